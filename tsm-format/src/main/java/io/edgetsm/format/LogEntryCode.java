@@ -1,0 +1,78 @@
+package io.edgetsm.format;
+
+/**
+ * How an entry of a log page is coded. Each entry opens with a control byte:
+ *
+ * <pre>
+ *  bits 0-3  value code (below)
+ *  bit  4    same timestamp as the entry before
+ *  bit  5    series ref is that of the entry before plus one
+ *  bit  6    a burst fragment
+ *  bit  7    zero
+ * </pre>
+ *
+ * then, unless bit 5, the zigzag varint of the ref's difference to the entry before; unless bit 4, the zigzag varint of
+ * the timestamp's difference to the entry before (both start at 0 in each page); then the value. A burst fragment has
+ * instead of a value the varints firstIndex, sampleCount and byteLength and the raw little-endian values.
+ *
+ * <p>Values: codes 0 to 6 are a FLOAT64 as zigzag varint of the integer {@code value * 10^code}, used only when dividing
+ * it again gives the same bits; 7 is 64 raw bits; 8 the zigzag varint of an integer; 9 is 32 raw bits; 10 to 13 a
+ * FLOAT32 as zigzag varint of {@code value * 10^(code - 10)}.
+ */
+final class LogEntryCode {
+    static final int MAX_DECIMALS = 6;
+    static final int RAW_64 = 7;
+    static final int INTEGER = 8;
+    static final int RAW_32 = 9;
+    static final int FLOAT_DECIMAL = 10;
+    static final int MAX_FLOAT_DECIMALS = 3;
+
+    static final int VALUE_MASK = 0x0F;
+    static final int SAME_TIME = 0x10;
+    static final int NEXT_REF = 0x20;
+    static final int BURST = 0x40;
+
+    /** Most bytes one sample takes: control, ref, timestamp, value. */
+    static final int MAX_SAMPLE_BYTES = 1 + 5 + Bytes.MAX_VARINT_BYTES + Bytes.MAX_VARINT_BYTES;
+
+    /** Beyond this magnitude a scaled value is no exact integer multiple any more. */
+    private static final double MAX_SCALED = 1L << 50;
+
+    private static final double[] POWERS = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+
+    private LogEntryCode() {}
+
+    /** Whether the double is exactly an integer divided by 10^decimals. */
+    static boolean isDecimal(double value, int decimals) {
+        double scaled = Math.rint(value * POWERS[decimals]);
+        return Math.abs(scaled) < MAX_SCALED
+                && Double.doubleToRawLongBits(scaled / POWERS[decimals]) == Double.doubleToRawLongBits(value);
+    }
+
+    /** The integer of a value for which {@link #isDecimal} holds. */
+    static long scaled(double value, int decimals) {
+        return (long) Math.rint(value * POWERS[decimals]);
+    }
+
+    /** Bits of the double an integer stands for. */
+    static long unscaled(long integer, int decimals) {
+        return Double.doubleToRawLongBits(integer / POWERS[decimals]);
+    }
+
+    /** Whether the float is exactly an integer divided by 10^decimals, in float arithmetic. */
+    static boolean isFloatDecimal(float value, int decimals) {
+        float scaled = (float) Math.rint((double) value * POWERS[decimals]);
+        return Math.abs(scaled) < (1 << 24)
+                && Float.floatToRawIntBits(scaled / (float) POWERS[decimals]) == Float.floatToRawIntBits(value);
+    }
+
+    /** The integer of a value for which {@link #isFloatDecimal} holds. */
+    static long scaledFloat(float value, int decimals) {
+        return (long) Math.rint((double) value * POWERS[decimals]);
+    }
+
+    /** Bits of the float an integer stands for. */
+    static long unscaledFloat(long integer, int decimals) {
+        return Float.floatToRawIntBits((float) integer / (float) POWERS[decimals]) & 0xFFFF_FFFFL;
+    }
+}

@@ -1,0 +1,114 @@
+package io.edgetsm.format;
+
+/**
+ * Layout of the header of a log page. A page is always written whole, 4096 bytes; what is behind the payload is zero.
+ * All fields little-endian.
+ *
+ * <pre>
+ *  offset size field          meaning
+ *       0    1 magic          0x1C
+ *       1    1 flags          bit 0: closing page of a clean close
+ *       2    2 payloadLength  bytes of payload, 0 to 4040
+ *       4    4 checksum       {@link FrameChecksum} of the whole page
+ *       8    4 epoch          of the store when the page was written
+ *      12    2 entryCount     entries in the payload
+ *      14    2 boundaryCount  entries up to the end of the last complete append
+ *      16    8 sequence       number of the page; its slot is sequence modulo pages of the ring
+ *      24    8 firstLsn       of its first entry; entry i has firstLsn + i
+ *      32    8 forcedLsn      everything before it was durable when the page was written
+ *      40    8 checkpointLsn  everything before it was durable in TSM files when the page was written
+ *      48    8 reserved       zero
+ *      56      payload
+ * </pre>
+ *
+ * An append of several samples is all or nothing: replay ends at the last boundary. No field means anything until the
+ * checksum has been verified.
+ */
+public final class LogPage {
+    /** First byte of every log page. */
+    public static final int MAGIC = 0x1C;
+    /** Flag bit: written by a clean close, nothing follows. */
+    public static final int FLAG_CLOSING = 1;
+
+    /** Offset of the flags. */
+    public static final int FLAGS_OFFSET = 1;
+    /** Offset of the payload's length. */
+    public static final int PAYLOAD_LENGTH_OFFSET = 2;
+    /** Offset of the checksum. */
+    public static final int CHECKSUM_OFFSET = FrameChecksum.FIELD_OFFSET;
+    /** Offset of the epoch. */
+    public static final int EPOCH_OFFSET = 8;
+    /** Offset of the number of entries. */
+    public static final int ENTRY_COUNT_OFFSET = 12;
+    /** Offset of the number of entries up to the last boundary. */
+    public static final int BOUNDARY_COUNT_OFFSET = 14;
+    /** Offset of the page's number. */
+    public static final int SEQUENCE_OFFSET = 16;
+    /** Offset of the first LSN. */
+    public static final int FIRST_LSN_OFFSET = 24;
+    /** Offset of the forced LSN. */
+    public static final int FORCED_LSN_OFFSET = 32;
+    /** Offset of the checkpoint. */
+    public static final int CHECKPOINT_LSN_OFFSET = 40;
+    /** Offset of the reserved word. */
+    public static final int RESERVED_OFFSET = 48;
+    /** Where the payload begins. */
+    public static final int PAYLOAD_OFFSET = 56;
+    /** Most bytes a payload may take. */
+    public static final int MAX_PAYLOAD_BYTES = Pages.PAGE_BYTES - PAYLOAD_OFFSET;
+
+    private LogPage() {}
+
+    /** Whether a sound page of this store stands at the offset. */
+    public static boolean isSound(byte[] source, int offset, FrameChecksum checksum) {
+        return Bytes.getU8(source, offset) == MAGIC
+                && checksum.matches(source, offset, Pages.PAGE_BYTES)
+                && Bytes.getU16(source, offset + PAYLOAD_LENGTH_OFFSET) <= MAX_PAYLOAD_BYTES
+                && boundaryCount(source, offset) <= entryCount(source, offset);
+    }
+
+    /** Whether it was written by a clean close. */
+    public static boolean isClosing(byte[] page, int offset) {
+        return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_CLOSING) != 0;
+    }
+
+    /** Epoch it was written in. */
+    public static int epoch(byte[] page, int offset) {
+        return Bytes.getInt(page, offset + EPOCH_OFFSET);
+    }
+
+    /** Entries in the payload. */
+    public static int entryCount(byte[] page, int offset) {
+        return Bytes.getU16(page, offset + ENTRY_COUNT_OFFSET);
+    }
+
+    /** Entries up to the end of the last complete append; 0 when none ends here. */
+    public static int boundaryCount(byte[] page, int offset) {
+        return Bytes.getU16(page, offset + BOUNDARY_COUNT_OFFSET);
+    }
+
+    /** Number of the page. */
+    public static long sequence(byte[] page, int offset) {
+        return Bytes.getLong(page, offset + SEQUENCE_OFFSET);
+    }
+
+    /** LSN of the first entry. */
+    public static long firstLsn(byte[] page, int offset) {
+        return Bytes.getLong(page, offset + FIRST_LSN_OFFSET);
+    }
+
+    /** LSN behind the last entry. */
+    public static long endLsn(byte[] page, int offset) {
+        return firstLsn(page, offset) + entryCount(page, offset);
+    }
+
+    /** Everything before it was durable when the page was written. */
+    public static long forcedLsn(byte[] page, int offset) {
+        return Bytes.getLong(page, offset + FORCED_LSN_OFFSET);
+    }
+
+    /** Everything before it was durable in TSM files when the page was written. */
+    public static long checkpointLsn(byte[] page, int offset) {
+        return Bytes.getLong(page, offset + CHECKPOINT_LSN_OFFSET);
+    }
+}

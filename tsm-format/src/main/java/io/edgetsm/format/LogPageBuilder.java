@@ -1,0 +1,187 @@
+package io.edgetsm.format;
+
+import java.util.Arrays;
+
+/**
+ * Fills one log page after the other. Single-threaded; allocates only when a series ref is larger than any before.
+ *
+ * <p>Order of use: {@link #begin}, any number of {@link #append} and {@link #markBoundary}, {@link #finish}.
+ */
+public final class LogPageBuilder {
+    /** Most raw bytes of a burst that one entry may carry, so that every entry fits an empty page. */
+    public static final int MAX_BURST_BYTES = 3_968;
+
+    private final FrameChecksum checksum;
+    private final byte[] page = new byte[Pages.PAGE_BYTES];
+    private byte[] decimalsOfRef = new byte[64];
+    private int position;
+    private int entryCount;
+    private int previousRef;
+    private long previousTimestamp;
+
+    /** A builder for pages of this store. */
+    public LogPageBuilder(StoreId store) {
+        this.checksum = new FrameChecksum(store);
+    }
+
+    /** Starts an empty page. */
+    public void begin(int epoch, long sequence, long firstLsn) {
+        Arrays.fill(page, (byte) 0);
+        Bytes.putU8(page, 0, LogPage.MAGIC);
+        Bytes.putInt(page, LogPage.EPOCH_OFFSET, epoch);
+        Bytes.putLong(page, LogPage.SEQUENCE_OFFSET, sequence);
+        Bytes.putLong(page, LogPage.FIRST_LSN_OFFSET, firstLsn);
+        position = LogPage.PAYLOAD_OFFSET;
+        entryCount = 0;
+        previousRef = 0;
+        previousTimestamp = 0;
+    }
+
+    /** Whether nothing has been appended since {@link #begin}. */
+    public boolean isEmpty() {
+        return entryCount == 0;
+    }
+
+    /** Entries since {@link #begin}. */
+    public int entryCount() {
+        return entryCount;
+    }
+
+    /**
+     * Appends a sample.
+     *
+     * @return false when it might not fit; nothing has been appended then
+     */
+    public boolean append(int ref, ValueType type, long timestamp, long bits) {
+        if (position + LogEntryCode.MAX_SAMPLE_BYTES > Pages.PAGE_BYTES) {
+            return false;
+        }
+        int code = chooseCode(ref, type, bits);
+        putPrefix(code, ref, timestamp);
+        switch (code) {
+            case LogEntryCode.RAW_64 -> {
+                Bytes.putLong(page, position, bits);
+                position += Long.BYTES;
+            }
+            case LogEntryCode.RAW_32 -> {
+                Bytes.putInt(page, position, (int) bits);
+                position += Integer.BYTES;
+            }
+            default -> position = Bytes.putVarint(page, position, Bytes.zigzag(integerOf(code, bits)));
+        }
+        entryCount++;
+        return true;
+    }
+
+    /**
+     * Appends a burst fragment.
+     *
+     * @param originNanos time of the burst's sample 0
+     * @param firstIndex index of the fragment's first sample, counted from the origin
+     * @param sampleCount samples in the fragment
+     * @param raw little-endian values
+     * @return false when it does not fit; nothing has been appended then
+     */
+    public boolean appendBurst(
+            int ref, long originNanos, long firstIndex, int sampleCount, byte[] raw, int offset, int length) {
+        if (length > MAX_BURST_BYTES) {
+            throw new IllegalArgumentException("burst fragment too long: length=" + length + " max=" + MAX_BURST_BYTES);
+        }
+        if (position + LogEntryCode.MAX_SAMPLE_BYTES + 2 * Integer.BYTES + length > Pages.PAGE_BYTES) {
+            return false;
+        }
+        putPrefix(LogEntryCode.BURST, ref, originNanos);
+        position = Bytes.putVarint(page, position, firstIndex);
+        position = Bytes.putVarint(page, position, sampleCount);
+        position = Bytes.putVarint(page, position, length);
+        System.arraycopy(raw, offset, page, position, length);
+        position += length;
+        entryCount++;
+        return true;
+    }
+
+    /** States that the last entry completes an append. */
+    public void markBoundary() {
+        Bytes.putU16(page, LogPage.BOUNDARY_COUNT_OFFSET, entryCount);
+    }
+
+    /**
+     * Completes the page.
+     *
+     * @return its 4096 bytes, valid until the next {@link #begin}
+     */
+    public byte[] finish(long forcedLsn, long checkpointLsn, boolean closing) {
+        Bytes.putU8(page, LogPage.FLAGS_OFFSET, closing ? LogPage.FLAG_CLOSING : 0);
+        Bytes.putU16(page, LogPage.PAYLOAD_LENGTH_OFFSET, position - LogPage.PAYLOAD_OFFSET);
+        Bytes.putU16(page, LogPage.ENTRY_COUNT_OFFSET, entryCount);
+        Bytes.putLong(page, LogPage.FORCED_LSN_OFFSET, forcedLsn);
+        Bytes.putLong(page, LogPage.CHECKPOINT_LSN_OFFSET, checkpointLsn);
+        checksum.seal(page, 0, Pages.PAGE_BYTES);
+        return page;
+    }
+
+    private void putPrefix(int code, int ref, long timestamp) {
+        int control = code;
+        boolean sameTime = timestamp == previousTimestamp && entryCount > 0;
+        boolean nextRef = ref == previousRef + 1;
+        if (sameTime) {
+            control |= LogEntryCode.SAME_TIME;
+        }
+        if (nextRef) {
+            control |= LogEntryCode.NEXT_REF;
+        }
+        Bytes.putU8(page, position++, control);
+        if (!nextRef) {
+            position = Bytes.putVarint(page, position, Bytes.zigzag((long) ref - previousRef));
+        }
+        if (!sameTime) {
+            position = Bytes.putVarint(page, position, Bytes.zigzag(timestamp - previousTimestamp));
+        }
+        previousRef = ref;
+        previousTimestamp = timestamp;
+    }
+
+    private int chooseCode(int ref, ValueType type, long bits) {
+        return switch (type) {
+            case FLOAT64 -> decimalCode(ref, Double.longBitsToDouble(bits));
+            case FLOAT32 -> floatDecimalCode(Float.intBitsToFloat((int) bits));
+            default -> LogEntryCode.INTEGER;
+        };
+    }
+
+    /** The decimals that fitted the series last are tried first: a sensor keeps its resolution. */
+    private int decimalCode(int ref, double value) {
+        if (ref >= decimalsOfRef.length) {
+            decimalsOfRef = Arrays.copyOf(decimalsOfRef, Math.max(ref + 1, 2 * decimalsOfRef.length));
+        }
+        int usual = decimalsOfRef[ref];
+        if (LogEntryCode.isDecimal(value, usual)) {
+            return usual;
+        }
+        for (int decimals = 0; decimals <= LogEntryCode.MAX_DECIMALS; decimals++) {
+            if (LogEntryCode.isDecimal(value, decimals)) {
+                decimalsOfRef[ref] = (byte) decimals;
+                return decimals;
+            }
+        }
+        return LogEntryCode.RAW_64;
+    }
+
+    private static int floatDecimalCode(float value) {
+        for (int decimals = 0; decimals <= LogEntryCode.MAX_FLOAT_DECIMALS; decimals++) {
+            if (LogEntryCode.isFloatDecimal(value, decimals)) {
+                return LogEntryCode.FLOAT_DECIMAL + decimals;
+            }
+        }
+        return LogEntryCode.RAW_32;
+    }
+
+    private static long integerOf(int code, long bits) {
+        if (code <= LogEntryCode.MAX_DECIMALS) {
+            return LogEntryCode.scaled(Double.longBitsToDouble(bits), code);
+        }
+        return code >= LogEntryCode.FLOAT_DECIMAL
+                ? LogEntryCode.scaledFloat(Float.intBitsToFloat((int) bits), code - LogEntryCode.FLOAT_DECIMAL)
+                : bits;
+    }
+}

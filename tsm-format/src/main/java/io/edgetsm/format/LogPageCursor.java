@@ -1,0 +1,190 @@
+package io.edgetsm.format;
+
+/**
+ * Reads the entries of a verified log page in order. Reusable, single-threaded; the page must not change while the
+ * cursor is on it.
+ */
+public final class LogPageCursor {
+    private byte[] page;
+    private int offset;
+    private String file;
+    private long fileOffset;
+
+    private int position;
+    private int end;
+    private int remaining;
+    private long lsn;
+    private int ref;
+    private long timestamp;
+    private long bits;
+    private boolean burst;
+    private long firstIndex;
+    private int sampleCount;
+    private int rawLength;
+
+    /**
+     * Opens a page.
+     *
+     * @param source holds the page, already verified with {@link LogPage#isSound}
+     * @param at where it begins
+     * @param file path for error messages
+     * @param fileOffset position of the page in that file
+     */
+    public void wrap(byte[] source, int at, String file, long fileOffset) {
+        this.page = source;
+        this.offset = at;
+        this.file = file;
+        this.fileOffset = fileOffset;
+        position = at + LogPage.PAYLOAD_OFFSET;
+        end = position + Bytes.getU16(source, at + LogPage.PAYLOAD_LENGTH_OFFSET);
+        remaining = LogPage.entryCount(source, at);
+        lsn = LogPage.firstLsn(source, at) - 1;
+        ref = 0;
+        timestamp = 0;
+    }
+
+    /**
+     * Moves to the next entry.
+     *
+     * @return false behind the last one
+     * @throws CorruptDataException if the payload is not what this version writes, although its checksum is right
+     */
+    public boolean next() {
+        if (remaining == 0) {
+            return false;
+        }
+        try {
+            read();
+        } catch (IndexOutOfBoundsException e) {
+            throw malformed();
+        }
+        if (position > end) {
+            throw malformed();
+        }
+        remaining--;
+        lsn++;
+        return true;
+    }
+
+    private CorruptDataException malformed() {
+        return new CorruptDataException(
+                "malformed log page payload sequence=" + LogPage.sequence(page, offset) + " entry="
+                        + (LogPage.entryCount(page, offset) - remaining),
+                file,
+                fileOffset);
+    }
+
+    private void read() {
+        int control = Bytes.getU8(page, position++);
+        ref += (control & LogEntryCode.NEXT_REF) != 0 ? 1 : (int) Bytes.unzigzag(varint());
+        if ((control & LogEntryCode.SAME_TIME) == 0) {
+            timestamp += Bytes.unzigzag(varint());
+        }
+        burst = (control & LogEntryCode.BURST) != 0;
+        if (burst) {
+            readBurst();
+        } else {
+            bits = readValue(control & LogEntryCode.VALUE_MASK);
+        }
+    }
+
+    private void readBurst() {
+        firstIndex = varint();
+        long count = varint();
+        long length = varint();
+        if (firstIndex < 0 || count < 1 || count > length || length > end - position) {
+            throw malformed();
+        }
+        sampleCount = (int) count;
+        rawLength = (int) length;
+        position += rawLength;
+    }
+
+    private long readValue(int code) {
+        if (code <= LogEntryCode.MAX_DECIMALS) {
+            return LogEntryCode.unscaled(Bytes.unzigzag(varint()), code);
+        }
+        switch (code) {
+            case LogEntryCode.RAW_64 -> {
+                position += Long.BYTES;
+                return Bytes.getLong(page, position - Long.BYTES);
+            }
+            case LogEntryCode.INTEGER -> {
+                return Bytes.unzigzag(varint());
+            }
+            case LogEntryCode.RAW_32 -> {
+                position += Integer.BYTES;
+                return Bytes.getU32(page, position - Integer.BYTES);
+            }
+            default -> {
+                int decimals = code - LogEntryCode.FLOAT_DECIMAL;
+                if (decimals > LogEntryCode.MAX_FLOAT_DECIMALS) {
+                    throw malformed();
+                }
+                return LogEntryCode.unscaledFloat(Bytes.unzigzag(varint()), decimals);
+            }
+        }
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = page[position++];
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw malformed();
+    }
+
+    /** Position of the entry in the log. */
+    public long lsn() {
+        return lsn;
+    }
+
+    /** Series the entry belongs to. */
+    public int ref() {
+        return ref;
+    }
+
+    /** Time of a sample, or the origin of a burst: the time of its sample 0. */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /** Value bits of a sample. */
+    public long bits() {
+        return bits;
+    }
+
+    /** Whether the entry is a burst fragment. */
+    public boolean isBurst() {
+        return burst;
+    }
+
+    /** Index of a fragment's first sample, counted from its origin. */
+    public long firstIndex() {
+        return firstIndex;
+    }
+
+    /** Samples of the entry. */
+    public int sampleCount() {
+        return burst ? sampleCount : 1;
+    }
+
+    /** Array that holds a fragment's raw values. */
+    public byte[] rawArray() {
+        return page;
+    }
+
+    /** Where in {@link #rawArray} they begin. */
+    public int rawOffset() {
+        return position - rawLength;
+    }
+
+    /** Length of a fragment's raw values in bytes. */
+    public int rawLength() {
+        return rawLength;
+    }
+}

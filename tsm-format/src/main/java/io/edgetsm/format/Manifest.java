@@ -1,0 +1,130 @@
+package io.edgetsm.format;
+
+import java.util.List;
+
+/**
+ * The root of a store: which files are live. Small, written whole, replaced atomically (written aside, forced, renamed,
+ * directory forced). All fields little-endian.
+ *
+ * <pre>
+ *  offset size field          meaning
+ *       0    4 magic          "TSMM"
+ *       4    4 checksum       FrameChecksum of the whole manifest
+ *       8    2 version        of the store, 1
+ *      10    2 reserved       zero
+ *      12    4 epoch          raised at every open for writing
+ *      16   16 storeId        made once
+ *      32    4 logPages       pages of the ring
+ *      36    4 fileCount      sealed TSM files
+ *      40    8 growingFileId  TSM file being written, 0 when there is none
+ *      48    8 lastFileId     highest file id ever used
+ *      56    8 reserved       zero
+ *      64  8xn fileIds        of the sealed files, ascending
+ * </pre>
+ *
+ * @param storeId identity of the store
+ * @param epoch of the last open for writing
+ * @param logPages pages of the ring
+ * @param growingFileId TSM file being written, 0 when there is none
+ * @param lastFileId highest file id ever used
+ * @param sealedFileIds sealed TSM files, ascending
+ */
+public record Manifest(
+        StoreId storeId, int epoch, int logPages, long growingFileId, long lastFileId, List<Long> sealedFileIds) {
+    /** The four bytes {@code TSMM}. */
+    public static final int MAGIC = 0x4D4D5354;
+    /** Version this build writes. */
+    public static final int VERSION = 1;
+    /** Oldest version this build reads. */
+    public static final int OLDEST_VERSION = 1;
+    /** Offset of the version. */
+    public static final int VERSION_OFFSET = 8;
+    /** Offset of the epoch. */
+    public static final int EPOCH_OFFSET = 12;
+    /** Offset of the store id. */
+    public static final int STORE_ID_OFFSET = 16;
+    /** Offset of the ring's size. */
+    public static final int LOG_PAGES_OFFSET = 32;
+    /** Offset of the number of sealed files. */
+    public static final int FILE_COUNT_OFFSET = 36;
+    /** Offset of the growing file's id. */
+    public static final int GROWING_FILE_ID_OFFSET = 40;
+    /** Offset of the highest file id. */
+    public static final int LAST_FILE_ID_OFFSET = 48;
+    /** Offset of the list of sealed files. */
+    public static final int FILE_IDS_OFFSET = 64;
+    /** Longest manifest that is read: a million files. */
+    public static final int MAX_BYTES = FILE_IDS_OFFSET + 8 * (1 << 20);
+
+    /** Copies the list. */
+    public Manifest {
+        sealedFileIds = List.copyOf(sealedFileIds);
+    }
+
+    /** The stored form. */
+    public byte[] encode() {
+        byte[] form = new byte[FILE_IDS_OFFSET + Long.BYTES * sealedFileIds.size()];
+        Bytes.putInt(form, 0, MAGIC);
+        Bytes.putU16(form, VERSION_OFFSET, VERSION);
+        Bytes.putInt(form, EPOCH_OFFSET, epoch);
+        storeId.write(form, STORE_ID_OFFSET);
+        Bytes.putInt(form, LOG_PAGES_OFFSET, logPages);
+        Bytes.putInt(form, FILE_COUNT_OFFSET, sealedFileIds.size());
+        Bytes.putLong(form, GROWING_FILE_ID_OFFSET, growingFileId);
+        Bytes.putLong(form, LAST_FILE_ID_OFFSET, lastFileId);
+        for (int i = 0; i < sealedFileIds.size(); i++) {
+            Bytes.putLong(form, FILE_IDS_OFFSET + i * Long.BYTES, sealedFileIds.get(i));
+        }
+        new FrameChecksum().seal(form, 0, form.length);
+        return form;
+    }
+
+    /**
+     * Verifies and decodes.
+     *
+     * @throws CorruptDataException if it is damaged or no manifest at all
+     * @throws UnsupportedFormatException if a newer release wrote it
+     */
+    public static Manifest decode(byte[] source, String file) {
+        if (source.length < FILE_IDS_OFFSET || Bytes.getInt(source, 0) != MAGIC) {
+            throw new CorruptDataException("not a store manifest, length=" + source.length, file, 0);
+        }
+        if (!new FrameChecksum().matches(source, 0, source.length)) {
+            throw new CorruptDataException("checksum mismatch in the manifest", file, 0);
+        }
+        int version = Bytes.getU16(source, VERSION_OFFSET);
+        if (version < OLDEST_VERSION || version > VERSION) {
+            throw new UnsupportedFormatException(file, version, OLDEST_VERSION, VERSION);
+        }
+        int count = Bytes.getInt(source, FILE_COUNT_OFFSET);
+        if (count < 0 || source.length != FILE_IDS_OFFSET + (long) count * Long.BYTES) {
+            throw new CorruptDataException("file count does not fit the manifest, count=" + count, file, 0);
+        }
+        Long[] ids = new Long[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = Bytes.getLong(source, FILE_IDS_OFFSET + i * Long.BYTES);
+        }
+        return new Manifest(
+                StoreId.read(source, STORE_ID_OFFSET),
+                Bytes.getInt(source, EPOCH_OFFSET),
+                Bytes.getInt(source, LOG_PAGES_OFFSET),
+                Bytes.getLong(source, GROWING_FILE_ID_OFFSET),
+                Bytes.getLong(source, LAST_FILE_ID_OFFSET),
+                List.of(ids));
+    }
+
+    /** The same store at another epoch. */
+    public Manifest withEpoch(int newEpoch) {
+        return new Manifest(storeId, newEpoch, logPages, growingFileId, lastFileId, sealedFileIds);
+    }
+
+    /** The same store with another growing file. */
+    public Manifest withGrowing(long fileId) {
+        return new Manifest(storeId, epoch, logPages, fileId, Math.max(lastFileId, fileId), sealedFileIds);
+    }
+
+    /** The same store with other sealed files. */
+    public Manifest withSealed(List<Long> fileIds) {
+        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, fileIds);
+    }
+}

@@ -1,0 +1,101 @@
+package io.edgetsm.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Name and tag set of a series. The written form, {@code name{k="v",k2="v2"}}, is unique: tags are sorted by key, a tag
+ * value is always quoted, a name or tag key is quoted where it holds anything but letters, digits and {@code _ . : / -}.
+ * Inside quotes {@code \\}, {@code \"} and {@code \n} are escapes. Any Unicode text but unpaired surrogates is allowed;
+ * it never becomes a file name.
+ *
+ * @param name metric name, not empty
+ * @param tags sorted, unmodifiable
+ */
+public record SeriesKey(String name, SortedMap<String, String> tags) implements Comparable<SeriesKey> {
+    /** Longest written form in UTF-8, so that a series definition fits one page. */
+    public static final int MAX_BYTES = 3_840;
+
+    /** Checks and copies. */
+    public SeriesKey {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("series name is empty; give a name such as temperature{room=\"12\"}");
+        }
+        tags = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        if (tags.containsKey("")) {
+            throw new IllegalArgumentException("tag key is empty: name=" + name);
+        }
+        long characters = name.length();
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            characters += tag.getKey().length() + tag.getValue().length() + 4L;
+        }
+        if (characters > MAX_BYTES || encodedLength(write(name, tags)) > MAX_BYTES) {
+            throw new IllegalArgumentException("series key is too long: more than " + MAX_BYTES
+                    + " bytes, starting with " + name.substring(0, Math.min(40, name.length()))
+                    + "; shorten its tags");
+        }
+    }
+
+    private static int encodedLength(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            throw new IllegalArgumentException("series key holds an unpaired surrogate; give well-formed text");
+        }
+        return bytes.length;
+    }
+
+    /**
+     * Parses the written form.
+     *
+     * @throws IllegalArgumentException naming the position where the text stops being a series key
+     */
+    public static SeriesKey parse(String text) {
+        KeyScanner scanner = new KeyScanner(text);
+        String name = scanner.nameOrQuoted("series name");
+        SortedMap<String, String> tags = new TreeMap<>();
+        if (scanner.take('{')) {
+            while (!scanner.take('}')) {
+                String key = scanner.nameOrQuoted("tag key");
+                scanner.expect('=');
+                if (tags.put(key, scanner.quoted("tag value")) != null) {
+                    throw scanner.error("tag given twice: " + key);
+                }
+                if (!scanner.take(',')) {
+                    scanner.expect('}');
+                    break;
+                }
+            }
+        }
+        scanner.expectEnd();
+        return new SeriesKey(name, tags);
+    }
+
+    /** The written form. */
+    @Override
+    public String toString() {
+        return write(name, tags);
+    }
+
+    @Override
+    public int compareTo(SeriesKey other) {
+        return toString().compareTo(other.toString());
+    }
+
+    private static String write(String name, Map<String, String> tags) {
+        StringBuilder text = new StringBuilder(64);
+        KeyScanner.appendName(text, name);
+        if (!tags.isEmpty()) {
+            char separator = '{';
+            for (Map.Entry<String, String> tag : tags.entrySet()) {
+                text.append(separator);
+                KeyScanner.appendName(text, tag.getKey());
+                KeyScanner.appendQuoted(text.append('='), tag.getValue());
+                separator = ',';
+            }
+            text.append('}');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,29 @@
+package io.edgetsm.format;
+
+/** Names of the files in a store's directory. */
+public final class StoreFiles {
+    /** Held locked by the process that has the store open for writing. */
+    public static final String LOCK = "LOCK";
+    /** The live files, the store id and the epoch. */
+    public static final String MANIFEST = "MANIFEST";
+    /** Where the next manifest is written before it takes its name. */
+    public static final String MANIFEST_ASIDE = "MANIFEST.new";
+    /** Series definitions. */
+    public static final String CATALOGUE = "catalogue";
+    /** The ring of log pages. */
+    public static final String LOG = "log";
+    /** Suffix of TSM files. */
+    public static final String TSM_SUFFIX = ".tsm";
+
+    private StoreFiles() {}
+
+    /** Name of a TSM file. */
+    public static String tsm(long fileId) {
+        return String.format(java.util.Locale.ROOT, "%08d", fileId) + TSM_SUFFIX;
+    }
+
+    /** Name under which a file is kept that could not be used: nothing is deleted that could not be read. */
+    public static String aside(String name, int epoch) {
+        return name + ".aside-" + epoch;
+    }
+}

@@ -1,0 +1,205 @@
+package io.edgetsm.wal;
+
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.SeriesKey;
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.format.ValueType;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Series key to ref and back. The file is append-only: series frames, each under its own checksum, every force ending on
+ * a page border so that a forced page is never rewritten. A definition is durable before its ref may appear in the log:
+ * the committer calls {@link #force} before it writes a page.
+ *
+ * <p>Thread-safe. The file is written by {@link #force} only.
+ */
+public final class Catalogue implements AutoCloseable {
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private final StorageFile file;
+    private final FrameChecksum checksum;
+    private final int limit;
+    private final Map<SeriesKey, SeriesDefinition> byKey = new HashMap<>();
+    private final List<SeriesDefinition> byRef = new ArrayList<>();
+    private final List<SeriesDefinition> unforced = new ArrayList<>();
+    private final long damagedBytes;
+    private int series;
+    private long appendPosition;
+
+    private Catalogue(StorageFile file, StoreId store, int limit) {
+        this.file = file;
+        this.checksum = new FrameChecksum(store);
+        this.limit = limit;
+        byRef.add(null);
+        long size = file.size();
+        FrameWalker walker = new FrameWalker(file, store, 0, size);
+        while (walker.next()) {
+            if (!walker.isBlock()) {
+                learn(SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset()));
+            }
+        }
+        damagedBytes = walker.damagedBytes();
+        appendPosition = Pages.alignToPage(size);
+    }
+
+    /** Creates an empty catalogue; its name is durable once the caller has forced the directory. */
+    public static void create(Storage storage) {
+        try (StorageFile file = storage.create(StoreFiles.CATALOGUE)) {
+            file.force();
+        }
+    }
+
+    /** Opens the catalogue for reading and defining, with at most {@code limit} series. */
+    public static Catalogue open(Storage storage, StoreId store, int limit) {
+        return load(storage.openForWrite(StoreFiles.CATALOGUE), store, limit);
+    }
+
+    /** Opens the catalogue for reading. */
+    public static Catalogue openReadOnly(Storage storage, StoreId store) {
+        return load(storage.openForRead(StoreFiles.CATALOGUE), store, NO_LIMIT);
+    }
+
+    private static Catalogue load(StorageFile file, StoreId store, int limit) {
+        try {
+            return new Catalogue(file, store, limit);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void learn(SeriesDefinition definition) {
+        while (byRef.size() <= definition.ref()) {
+            byRef.add(null);
+        }
+        if (byRef.set(definition.ref(), definition) == null) {
+            series++;
+        }
+        byKey.put(definition.key(), definition);
+    }
+
+    /** The definition of a key, or null. */
+    public synchronized SeriesDefinition find(SeriesKey key) {
+        return byKey.get(key);
+    }
+
+    /** The definition of a ref, or null. */
+    public synchronized SeriesDefinition find(int ref) {
+        return ref > 0 && ref < byRef.size() ? byRef.get(ref) : null;
+    }
+
+    /** All definitions by ascending ref, a copy. */
+    public synchronized List<SeriesDefinition> all() {
+        return byRef.stream().filter(java.util.Objects::nonNull).toList();
+    }
+
+    /** Number of series. */
+    public synchronized int size() {
+        return series;
+    }
+
+    /** Bytes of the file that are neither definition nor padding. */
+    public long damagedBytes() {
+        return damagedBytes;
+    }
+
+    /**
+     * Finds or makes a series.
+     *
+     * @param period for burst types, else null
+     * @throws SeriesConflictException if the key exists with another type, period or scale
+     * @throws SeriesLimitException if the store holds as many series as it may
+     */
+    public synchronized SeriesDefinition define(SeriesKey key, ValueType type, SamplePeriod period, double scale) {
+        SeriesDefinition known = byKey.get(key);
+        SeriesDefinition wanted =
+                new SeriesDefinition(known == null ? byRef.size() : known.ref(), key, type, period, scale);
+        if (known != null) {
+            if (!known.sameShape(wanted)) {
+                throw new SeriesConflictException(known, wanted);
+            }
+            return known;
+        }
+        if (series >= limit) {
+            throw new SeriesLimitException(key, limit);
+        }
+        learn(wanted);
+        unforced.add(wanted);
+        return wanted;
+    }
+
+    /**
+     * Adds a definition found in a TSM file that the catalogue has lost.
+     *
+     * @return whether it was new
+     */
+    public synchronized boolean restore(SeriesDefinition definition) {
+        if (find(definition.ref()) != null || byKey.containsKey(definition.key())) {
+            return false;
+        }
+        learn(definition);
+        unforced.add(definition);
+        return true;
+    }
+
+    /** Refs up to this one are taken although no definition is known: data with them exists. */
+    public synchronized void reserveThrough(int ref) {
+        while (byRef.size() <= ref) {
+            byRef.add(null);
+        }
+    }
+
+    /** Makes every definition durable. Costs nothing when nothing is new. Called by one thread at a time. */
+    public void force() {
+        byte[] frames;
+        int count;
+        synchronized (this) {
+            if (unforced.isEmpty()) {
+                return;
+            }
+            count = unforced.size();
+            frames = encode(unforced);
+        }
+        file.write(ByteBuffer.wrap(frames), appendPosition);
+        file.force();
+        synchronized (this) {
+            appendPosition += frames.length;
+            unforced.subList(0, count).clear();
+        }
+    }
+
+    private byte[] encode(List<SeriesDefinition> definitions) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (SeriesDefinition definition : definitions) {
+            byte[] frame = SeriesFrame.encode(definition, checksum);
+            frames.write(frame, 0, frame.length);
+            pad(frames, Pages.alignToFrame(frames.size()));
+        }
+        pad(frames, Pages.alignToPage(frames.size()));
+        return frames.toByteArray();
+    }
+
+    private static void pad(ByteArrayOutputStream target, long length) {
+        while (target.size() < length) {
+            target.write(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
