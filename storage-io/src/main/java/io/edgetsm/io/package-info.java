@@ -1,0 +1,2 @@
+/** The one door to the machine: files, force, locks, off-heap slabs, CRC-32C and clocks. */
+package io.edgetsm.io;
