@@ -1,0 +1,114 @@
+package io.edgetsm.format.codec;
+
+import io.edgetsm.format.ValueType;
+
+/**
+ * Decodes runs of one sensor series, one after the other. Not thread-safe; meant to be reused, allocates nothing once
+ * it has seen its largest run. After {@link #wrap} the source must stay unchanged until the columns have been read.
+ *
+ * <p>Bytes from disk may show anything: every method that reads them throws {@link MalformedRunException} when they
+ * cannot be a run, and never writes more than {@link #count()} values.
+ */
+public final class RunDecoder {
+    private final BitReader in = new BitReader();
+    private ValueType type;
+    private byte[] source;
+    private int count;
+    private int lengthBytes;
+    private Encoding time;
+    private Encoding value;
+    private int timeOffset;
+    private int timeLength;
+    private int valueLength;
+    private int cursor;
+
+    /** Opens the run that starts at {@code offset} and ends at or before {@code limit}: checks header and lengths. */
+    public void wrap(ValueType type, byte[] source, int offset, int limit) {
+        this.type = type;
+        this.source = source;
+        cursor = offset;
+        count = readBounded(limit, RunEncoder.MAX_COUNT);
+        if (count == 0 || cursor >= limit) {
+            throw new MalformedRunException("bad run header: count=" + count);
+        }
+        int ids = source[cursor++] & 0xFF;
+        time = known(Encoding.Kind.TIME, ids & 0xF);
+        value = known(Encoding.Kind.VALUE, ids >>> 4);
+        timeLength = readBounded(limit, limit - cursor);
+        valueLength = readBounded(limit, limit - cursor);
+        if (timeLength > limit - cursor - valueLength) {
+            throw new MalformedRunException("run longer than its block: timeLength=" + timeLength + " valueLength="
+                    + valueLength + " available=" + (limit - cursor));
+        }
+        timeOffset = cursor;
+        lengthBytes = cursor + timeLength + valueLength - offset;
+    }
+
+    private static Encoding known(Encoding.Kind kind, int id) {
+        Encoding encoding = Encoding.of(kind, id);
+        if (encoding == null) {
+            throw new MalformedRunException("unknown encoding: kind=" + kind + " id=" + id);
+        }
+        return encoding;
+    }
+
+    private int readBounded(int limit, int max) {
+        int number = 0;
+        for (int shift = 0; shift < 21; shift += 7) {
+            if (cursor >= limit) {
+                break;
+            }
+            int part = source[cursor++];
+            number |= (part & 0x7F) << shift;
+            if (part >= 0) {
+                if (number > max) {
+                    break;
+                }
+                return number;
+            }
+        }
+        throw new MalformedRunException("bad number in run header: value=" + number + " max=" + max);
+    }
+
+    /** Samples in the run, 1..65535. */
+    public int count() {
+        return count;
+    }
+
+    /** Bytes the run takes, header included; the next run starts there. */
+    public int lengthBytes() {
+        return lengthBytes;
+    }
+
+    /** Id of the timestamp encoding. */
+    public int timeEncoding() {
+        return time.id();
+    }
+
+    /** Id of the value encoding. */
+    public int valueEncoding() {
+        return value.id();
+    }
+
+    /** Writes the timestamps to {@code target[at, at + count())}. */
+    public void timestamps(long[] target, int at) {
+        in.wrap(source, timeOffset, timeLength);
+        Timestamps.decode(time, in, count, target, at);
+    }
+
+    /** Writes the values, as the bits of {@link ValueType}, to {@code target[at, at + count())}. */
+    public void values(long[] target, int at) {
+        in.wrap(source, timeOffset + timeLength, valueLength);
+        int width = type == ValueType.BOOL ? 1 : type.bytesPerValue() * Byte.SIZE;
+        switch (value) {
+            case BITS, RAW -> {
+                for (int i = 0; i < count; i++) {
+                    target[at + i] = in.read(value == Encoding.BITS ? 1 : width);
+                }
+                in.requireFullyRead();
+            }
+            case GORILLA -> Gorilla.decode(in, count, width, target, at);
+            default -> throw new MalformedRunException("encoding not allowed here: " + value.label());
+        }
+    }
+}

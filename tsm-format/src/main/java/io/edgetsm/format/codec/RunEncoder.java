@@ -1,0 +1,96 @@
+package io.edgetsm.format.codec;
+
+import io.edgetsm.format.ValueType;
+import java.util.Objects;
+
+/**
+ * Encodes samples of one sensor series as self-contained runs. Not thread-safe; one encoder is meant to be reused, and
+ * allocates nothing once it has seen its largest run.
+ *
+ * <pre>
+ *  varint  count               1..65535
+ *  1       encoding ids        low four bits: timestamps, high four bits: values
+ *  varint  length of timestamps
+ *  varint  length of values
+ *  ...     timestamps, values
+ * </pre>
+ */
+public final class RunEncoder {
+    /** A run holds at most so many samples. */
+    public static final int MAX_COUNT = 65_535;
+
+    private final CodecPolicy policy;
+    private final BitWriter timeStream = new BitWriter();
+    private final BitWriter valueStream = new BitWriter();
+    private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];
+
+    /** An encoder that chooses among the encodings the policy allows. */
+    public RunEncoder(CodecPolicy policy) {
+        this.policy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /**
+     * Encodes the samples {@code [from, from + count)}, count 1..65535, into at most {@code capacity} bytes of
+     * {@code target}. Timestamps may come in any order.
+     *
+     * @return the length of the run in bytes, or -1 when it does not fit; then {@code target} is untouched
+     */
+    public int encode(
+            ValueType type,
+            long[] timestamps,
+            long[] values,
+            int from,
+            int count,
+            byte[] target,
+            int offset,
+            int capacity) {
+        if (type.isBurst() || count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
+        }
+        timeStream.reset();
+        valueStream.reset();
+        Encoding time = Timestamps.encode(timestamps, from, count, timeStream);
+        Encoding value = encodeValues(type, values, from, count);
+        return assemble(count, time, value, target, offset, capacity);
+    }
+
+    private Encoding encodeValues(ValueType type, long[] values, int from, int count) {
+        if (type == ValueType.BOOL) {
+            valueStream.reserveBits(count);
+            for (int i = from; i < from + count; i++) {
+                valueStream.write(values[i] & 1, 1);
+            }
+            valueStream.align();
+            return Encoding.BITS;
+        }
+        Gorilla.encode(values, from, count, type.bytesPerValue() * Byte.SIZE, valueStream);
+        if (valueStream.lengthBytes() <= count * type.bytesPerValue()) {
+            return Encoding.GORILLA;
+        }
+        valueStream.reset();
+        int width = type.bytesPerValue() * Byte.SIZE;
+        valueStream.reserveBits((long) count * width);
+        for (int i = from; i < from + count; i++) {
+            valueStream.write(values[i], width);
+        }
+        valueStream.align();
+        return Encoding.RAW;
+    }
+
+    private int assemble(int count, Encoding time, Encoding value, byte[] target, int offset, int capacity) {
+        int timeLength = timeStream.lengthBytes();
+        int valueLength = valueStream.lengthBytes();
+        int headerLength = Varint.put(header, 0, count);
+        header[headerLength++] = (byte) (time.id() | value.id() << 4);
+        headerLength = Varint.put(header, headerLength, timeLength);
+        headerLength = Varint.put(header, headerLength, valueLength);
+        long length = (long) headerLength + timeLength + valueLength;
+        if (length > capacity) {
+            return -1;
+        }
+        System.arraycopy(header, 0, target, offset, headerLength);
+        System.arraycopy(timeStream.bytes, 0, target, offset + headerLength, timeLength);
+        System.arraycopy(valueStream.bytes, 0, target, offset + headerLength + timeLength, valueLength);
+        return (int) length;
+    }
+}

@@ -1,0 +1,57 @@
+package io.edgetsm.format.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.edgetsm.format.ValueType;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class BurstCodecTest {
+    private static final ValueType[] TYPES = {
+        ValueType.BURST_INT16, ValueType.BURST_INT32, ValueType.BURST_FLOAT32, ValueType.BURST_FLOAT64
+    };
+
+    private final BurstEncoder encoder = new BurstEncoder(CodecPolicy.defaults());
+    private final BurstDecoder decoder = new BurstDecoder();
+
+    @Test
+    void everyBurstComesBackBitForBitInBlocksThatFit() {
+        Seed.run("burst", 1000, random -> {
+            ValueType type = TYPES[random.nextInt(TYPES.length)];
+            int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 20000 : 2000);
+            roundTrip(type, Samples.values(random, type, count), 64 + random.nextInt(4000));
+        });
+    }
+
+    private void roundTrip(ValueType type, long[] values, int capacity) {
+        byte[] target = new byte[capacity + 20];
+        int[] narrow = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (int) values[i];
+        }
+        long[] decoded = new long[values.length];
+        int[] decodedNarrow = new int[values.length];
+        for (int from = 0; from < values.length; ) {
+            int rest = values.length - from;
+            int taken = type == ValueType.BURST_FLOAT64
+                    ? encoder.encode(type, values, from, rest, target, 9, capacity)
+                    : encoder.encode(type, narrow, from, rest, target, 9, capacity);
+            assertTrue(taken >= 1 && taken <= rest);
+            assertTrue(encoder.lengthBytes() <= capacity);
+            decoder.wrap(type, target, 9, 9 + encoder.lengthBytes());
+            assertEquals(taken, decoder.count());
+            assertEquals(encoder.lengthBytes(), decoder.lengthBytes());
+            decoder.values(decoded, from);
+            if (type != ValueType.BURST_FLOAT64) {
+                decoder.values(decodedNarrow, from);
+            }
+            from += taken;
+        }
+        assertArrayEquals(values, decoded);
+        if (type != ValueType.BURST_FLOAT64) {
+            assertEquals(-1, Arrays.mismatch(narrow, decodedNarrow));
+        }
+    }
+}

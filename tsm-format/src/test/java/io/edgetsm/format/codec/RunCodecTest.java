@@ -1,0 +1,59 @@
+package io.edgetsm.format.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.edgetsm.format.ValueType;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RunCodecTest {
+    private static final ValueType[] TYPES = {
+        ValueType.FLOAT64, ValueType.FLOAT32, ValueType.INT64, ValueType.BOOL
+    };
+
+    private final RunEncoder encoder = new RunEncoder(CodecPolicy.defaults());
+    private final RunDecoder decoder = new RunDecoder();
+
+    @Test
+    void everySensorRunComesBackBitForBit() {
+        Seed.run("run", 2000, random -> {
+            ValueType type = TYPES[random.nextInt(TYPES.length)];
+            int count = 1 + random.nextInt(random.nextInt(20) == 0 ? 3000 : 300);
+            roundTrip(type, Samples.timestamps(random, count), Samples.values(random, type, count));
+        });
+    }
+
+    @Test
+    void largestRunComesBack() {
+        Random random = new Random(1);
+        long[] timestamps = Samples.timestamps(random, RunEncoder.MAX_COUNT);
+        roundTrip(ValueType.FLOAT64, timestamps, Samples.values(random, ValueType.FLOAT64, RunEncoder.MAX_COUNT));
+    }
+
+    @Test
+    void runThatDoesNotFitIsRefusedAndLeavesTheTargetAlone() {
+        byte[] target = new byte[64];
+        long[] values = new Random(2).longs(100).toArray();
+        assertEquals(-1, encoder.encode(ValueType.INT64, values, values, 0, 100, target, 0, target.length));
+        assertArrayEquals(new byte[64], target);
+    }
+
+    private void roundTrip(ValueType type, long[] timestamps, long[] values) {
+        int count = values.length;
+        byte[] target = new byte[count * 30 + 100];
+        int length = encoder.encode(type, timestamps, values, 0, count, target, 7, target.length - 7);
+        decoder.wrap(type, target, 7, target.length);
+        assertEquals(length, decoder.lengthBytes());
+        assertEquals(count, decoder.count());
+        long[] decoded = new long[count + 2];
+        Arrays.fill(decoded, 0x55);
+        decoder.timestamps(decoded, 1);
+        assertArrayEquals(timestamps, Arrays.copyOfRange(decoded, 1, count + 1));
+        decoder.values(decoded, 1);
+        assertArrayEquals(values, Arrays.copyOfRange(decoded, 1, count + 1));
+        assertEquals(0x55, decoded[0]);
+        assertEquals(0x55, decoded[count + 1]);
+    }
+}
