@@ -133,14 +133,10 @@ public final class LogScan {
 
     /** A later epoch goes on where the one before was cut off: entries it wrote again count from there. */
     private void add(Header page) {
-        if (!pages.isEmpty()) {
-            PageInfo last = pages.get(pages.size() - 1);
-            if (last.endLsn() > page.firstLsn()) {
-                pages.set(
-                        pages.size() - 1,
-                        new PageInfo(
-                                last.sequence(), last.epoch(), last.firstLsn(), page.firstLsn(), last.fileOffset()));
-            }
+        for (int i = pages.size() - 1; i >= 0 && pages.get(i).endLsn() > page.firstLsn(); i--) {
+            PageInfo cut = pages.get(i);
+            long end = Math.max(cut.firstLsn(), page.firstLsn());
+            pages.set(i, new PageInfo(cut.sequence(), cut.epoch(), cut.firstLsn(), end, cut.fileOffset()));
         }
         pages.add(new PageInfo(
                 page.sequence(),

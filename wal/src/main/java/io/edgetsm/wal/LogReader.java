@@ -1,0 +1,58 @@
+package io.edgetsm.wal;
+
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.LogPage;
+import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+
+/** Replays the entries that a {@link LogScan} found to count, in LSN order. Single-threaded. */
+public final class LogReader {
+    private final StorageFile file;
+    private final LogScan scan;
+    private final FrameChecksum checksum;
+    private final byte[] page = new byte[Pages.PAGE_BYTES];
+    private final LogPageCursor cursor = new LogPageCursor();
+    private int nextPage;
+    private long pageEndLsn;
+
+    /** Reads from the start of the scan. */
+    public LogReader(StorageFile file, StoreId store, LogScan scan) {
+        this.file = file;
+        this.scan = scan;
+        this.checksum = new FrameChecksum(store);
+    }
+
+    /**
+     * Moves to the next entry.
+     *
+     * @return its cursor, valid until the next call; null at the end
+     * @throws CorruptDataException if a page no longer carries what the scan found in it
+     */
+    public LogPageCursor next() {
+        while (true) {
+            if (nextPage > 0 && cursor.next() && cursor.lsn() < pageEndLsn) {
+                return cursor;
+            }
+            if (nextPage == scan.pages().size()) {
+                return null;
+            }
+            open(scan.pages().get(nextPage++));
+        }
+    }
+
+    private void open(LogScan.PageInfo info) {
+        file.read(ByteBuffer.wrap(page), info.fileOffset());
+        if (!LogPage.isSound(page, 0, checksum)
+                || LogPage.sequence(page, 0) != info.sequence()
+                || LogPage.epoch(page, 0) != info.epoch()) {
+            throw new CorruptDataException(
+                    "log page changed while it was read, sequence=" + info.sequence(), file.path(), info.fileOffset());
+        }
+        cursor.wrap(page, 0, file.path(), info.fileOffset());
+        pageEndLsn = info.endLsn();
+    }
+}

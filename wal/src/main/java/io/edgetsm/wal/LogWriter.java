@@ -1,0 +1,237 @@
+package io.edgetsm.wal;
+
+import io.edgetsm.format.LogPageBuilder;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.format.ValueType;
+import io.edgetsm.io.Slabs;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes the ring of log pages. The file is prewritten once, so that a force never changes its size and a full disk never
+ * stops it. Every {@link #write} ends on a page border: a page that holds acknowledged data is not written again until
+ * the ring comes round, and it comes round only behind the checkpoint.
+ *
+ * <p>Single-threaded (the committer); {@link #advanceCheckpoint} may be called by any thread.
+ */
+public final class LogWriter implements AutoCloseable {
+    /** Fewest pages of a ring. */
+    public static final int MIN_PAGES = 16;
+
+    private static final int STAGING_BYTES = 64 * Pages.PAGE_BYTES;
+
+    private final StorageFile file;
+    private final int ringPages;
+    private final int epoch;
+    private final LogPageBuilder builder;
+    private final ByteBuffer staging = Slabs.acquire(STAGING_BYTES);
+    private final long[] endLsnOfSlot;
+
+    private long nextSequence;
+    private long stagedPosition;
+    private long endLsn;
+    private long writtenLsn;
+    private volatile long forcedLsn;
+    private volatile long checkpointLsn;
+    private boolean pageOpen;
+    private long pagesWritten;
+    private boolean closed;
+
+    private LogWriter(StorageFile file, StoreId store, int epoch, LogScan scan, int ringPages) {
+        this.file = file;
+        this.ringPages = ringPages;
+        this.epoch = epoch;
+        this.builder = new LogPageBuilder(store);
+        this.endLsnOfSlot = new long[ringPages];
+        this.nextSequence = scan.nextSequence();
+        this.endLsn = scan.endLsn();
+        this.writtenLsn = endLsn;
+        this.forcedLsn = endLsn;
+        for (LogScan.PageInfo page : scan.pages()) {
+            endLsnOfSlot[(int) (page.sequence() % ringPages)] = page.endLsn();
+        }
+    }
+
+    /** Creates and prewrites a ring; its name is durable once the caller has forced the directory. */
+    public static void create(Storage storage, int ringPages) {
+        if (ringPages < MIN_PAGES) {
+            throw new IllegalArgumentException("log too small: pages=" + ringPages + " min=" + MIN_PAGES);
+        }
+        ByteBuffer zeros = Slabs.acquire(STAGING_BYTES);
+        try (StorageFile file = storage.create(StoreFiles.LOG)) {
+            long size = (long) ringPages * Pages.PAGE_BYTES;
+            for (long position = 0; position < size; position += zeros.limit()) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
+                file.write(zeros, position);
+            }
+            file.force();
+        } finally {
+            Slabs.release(zeros);
+        }
+    }
+
+    /**
+     * Opens the ring where a scan found its end.
+     *
+     * @param epoch of this open, higher than any before
+     * @param scan of the same file; everything it counts must have been forced by the caller
+     */
+    public static LogWriter open(Storage storage, StoreId store, int epoch, LogScan scan, int ringPages) {
+        return new LogWriter(storage.openForWrite(StoreFiles.LOG), store, epoch, scan, ringPages);
+    }
+
+    /**
+     * Appends a sample.
+     *
+     * @return false when the ring is full of what has not been checkpointed; nothing has been appended then
+     */
+    public boolean append(int ref, ValueType type, long timestamp, long bits) {
+        while (!pageOpen || !builder.append(ref, type, timestamp, bits)) {
+            if (!turnPage()) {
+                return false;
+            }
+        }
+        endLsn++;
+        return true;
+    }
+
+    /** Appends a burst fragment, see {@link LogPageBuilder#appendBurst}; false when the ring is full. */
+    public boolean appendBurst(
+            int ref, long originNanos, long firstIndex, int sampleCount, byte[] raw, int offset, int length) {
+        while (!pageOpen || !builder.appendBurst(ref, originNanos, firstIndex, sampleCount, raw, offset, length)) {
+            if (!turnPage()) {
+                return false;
+            }
+        }
+        endLsn++;
+        return true;
+    }
+
+    /** States that the last entry completes an append. */
+    public void markBoundary() {
+        builder.markBoundary();
+    }
+
+    private boolean turnPage() {
+        if (pageOpen) {
+            stagePage(false);
+        }
+        if (endLsnOfSlot[(int) (nextSequence % ringPages)] > checkpointLsn) {
+            return false;
+        }
+        builder.begin(epoch, nextSequence, endLsn);
+        pageOpen = true;
+        return true;
+    }
+
+    private void stagePage(boolean closing) {
+        int slot = (int) (nextSequence % ringPages);
+        long position = (long) slot * Pages.PAGE_BYTES;
+        if (staging.position() == staging.capacity() || stagedPosition + staging.position() != position) {
+            writeStaged();
+            stagedPosition = position;
+        }
+        staging.put(builder.finish(forcedLsn, checkpointLsn, closing));
+        endLsnOfSlot[slot] = endLsn;
+        nextSequence++;
+        pageOpen = false;
+    }
+
+    private void writeStaged() {
+        if (staging.position() > 0) {
+            pagesWritten += staging.position() / Pages.PAGE_BYTES;
+            staging.flip();
+            file.write(staging, stagedPosition);
+            staging.clear();
+        }
+    }
+
+    /** Writes everything appended so far, ending on a page border. After return it survives the death of the process. */
+    public void write() {
+        if (pageOpen && !builder.isEmpty()) {
+            stagePage(false);
+        }
+        writeStaged();
+        writtenLsn = endLsn;
+    }
+
+    /** Forces everything written so far. After return it survives a power cut. Costs nothing when nothing is new. */
+    public void force() {
+        if (forcedLsn < writtenLsn) {
+            file.force();
+            forcedLsn = writtenLsn;
+        }
+    }
+
+    /** Writes and forces a last page that says so; nothing may be appended any more. */
+    public void closeCleanly() {
+        write();
+        force();
+        if (pageOpen || turnPage()) {
+            stagePage(true);
+            writeStaged();
+            file.force();
+        }
+    }
+
+    /** LSN behind the last entry appended. */
+    public long endLsn() {
+        return endLsn;
+    }
+
+    /** LSN behind the last entry written. */
+    public long writtenLsn() {
+        return writtenLsn;
+    }
+
+    /** LSN behind the last entry forced. */
+    public long forcedLsn() {
+        return forcedLsn;
+    }
+
+    /** LSN up to which pages may be reused. */
+    public long checkpointLsn() {
+        return checkpointLsn;
+    }
+
+    /** Everything before this LSN is durable in TSM files: its pages may be reused. Never moves back. */
+    public synchronized void advanceCheckpoint(long lsn) {
+        if (lsn > checkpointLsn) {
+            checkpointLsn = lsn;
+        }
+    }
+
+    /** Pages of the ring that may not be reused yet. */
+    public int pagesInUse() {
+        long checkpoint = checkpointLsn;
+        int used = 0;
+        for (long slotEnd : endLsnOfSlot) {
+            if (slotEnd > checkpoint) {
+                used++;
+            }
+        }
+        return used;
+    }
+
+    /** Pages of the ring. */
+    public int ringPages() {
+        return ringPages;
+    }
+
+    /** Bytes written since opening. */
+    public long bytesWritten() {
+        return pagesWritten * Pages.PAGE_BYTES;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            file.close();
+            Slabs.release(staging);
+        }
+    }
+}
