@@ -1,0 +1,184 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BurstPrefix;
+import io.edgetsm.format.Bytes;
+import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.SeriesDefinition;
+import java.nio.ByteBuffer;
+
+/**
+ * Head of a burst series: the raw values of one gapless capture. What does not continue it exactly, to the nanosecond of
+ * every sample, flushes it first.
+ */
+final class BurstHead implements Head {
+    static final int MAX_RAW_BYTES = HeadArena.MAX_AREA_BYTES;
+    private static final int FIRST_RAW_BYTES = 1024;
+    private static final int MAX_PARTS_NEEDED = 64;
+
+    private final SeriesDefinition series;
+    private final SamplePeriod period;
+    private final HeadContext context;
+    private final int valueBytes;
+
+    private long address = HeadArena.NONE;
+    private int capacity;
+    private int length;
+    private long origin;
+    private long firstIndex;
+    private long startLsn;
+    private long endLsn;
+
+    private final int[] partSamples = new int[MAX_PARTS_NEEDED];
+
+    BurstHead(SeriesDefinition series, HeadContext context) {
+        this.series = series;
+        this.period = series.period();
+        this.context = context;
+        this.valueBytes = series.type().bytesPerValue();
+    }
+
+    /**
+     * Adds a fragment.
+     *
+     * @return false when the memory budget is used up; nothing has been added then
+     */
+    boolean append(long lsn, long originNanos, long index, byte[] raw, int offset, int rawLength) {
+        if (length > 0 && (length + rawLength > MAX_RAW_BYTES || !continues(originNanos, index))) {
+            flush();
+        }
+        while (length + rawLength > capacity) {
+            if (!grow()) {
+                return false;
+            }
+        }
+        if (length == 0) {
+            origin = originNanos;
+            firstIndex = index;
+            startLsn = lsn;
+        }
+        context.arena.slab(address).put(HeadArena.offset(address) + length, raw, offset, rawLength);
+        length += rawLength;
+        endLsn = lsn + 1;
+        return true;
+    }
+
+    /** Whether sample {@code index} of a capture is the very next sample, and all behind it stay on the same clock. */
+    private boolean continues(long originNanos, long index) {
+        long nextIndex = firstIndex + length / valueBytes;
+        if (originNanos == origin) {
+            return index == nextIndex;
+        }
+        return isWholePeriods(nextIndex)
+                && isWholePeriods(index)
+                && period.timeOf(origin, nextIndex) == period.timeOf(originNanos, index);
+    }
+
+    /** Whether the index falls on a whole nanosecond, so that a new origin there rounds like the old one. */
+    private boolean isWholePeriods(long index) {
+        return index % period.denominator() == 0;
+    }
+
+    private boolean grow() {
+        int larger = capacity == 0 ? FIRST_RAW_BYTES : 2 * capacity;
+        long area = context.arena.allocate(larger);
+        if (area == HeadArena.NONE) {
+            return false;
+        }
+        if (capacity > 0) {
+            context.arena
+                    .slab(area)
+                    .put(HeadArena.offset(area), context.arena.slab(address), HeadArena.offset(address), length);
+            context.arena.free(address, capacity);
+        }
+        address = area;
+        capacity = larger;
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        int count = length / valueBytes;
+        if (count > 0) {
+            context.burstValues.load(series.type(), context.arena.slab(address), HeadArena.offset(address), count);
+            emit(count, measureParts(count));
+        }
+        release();
+    }
+
+    private int measureParts(int count) {
+        int parts = 0;
+        for (int from = 0; from < count; from += partSamples[parts++]) {
+            partSamples[parts] = encode(from, count - from);
+        }
+        return parts;
+    }
+
+    private void emit(int count, int parts) {
+        int from = 0;
+        for (int part = 0; part < parts; part++) {
+            // A single part is still in place from the measuring pass.
+            int samples = parts == 1 ? count : encode(from, partSamples[part]);
+            byte[] block = context.assembler.block();
+            Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.ORIGIN_OFFSET, origin);
+            Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.FIRST_INDEX_OFFSET, firstIndex + from);
+            context.assembler.emit(
+                    series,
+                    BurstPrefix.BYTES + context.burstEncoder.lengthBytes(),
+                    samples,
+                    period.timeOf(origin, firstIndex + from),
+                    period.timeOf(origin, firstIndex + from + samples - 1),
+                    startLsn,
+                    endLsn,
+                    part,
+                    parts,
+                    context.burstValues.statistics(from, samples));
+            from += samples;
+        }
+    }
+
+    private int encode(int from, int count) {
+        return context.burstValues.encode(
+                context.burstEncoder,
+                from,
+                count,
+                context.assembler.block(),
+                BlockHeader.BYTES + BurstPrefix.BYTES,
+                BlockAssembler.MAX_PAYLOAD_BYTES - BurstPrefix.BYTES);
+    }
+
+    @Override
+    public long oldestLsn() {
+        return length > 0 ? startLsn : EMPTY;
+    }
+
+    @Override
+    public int memoryBytes() {
+        return capacity;
+    }
+
+    @Override
+    public HeadSnapshot snapshot() {
+        int count = length / valueBytes;
+        if (count == 0) {
+            return HeadSnapshot.EMPTY;
+        }
+        ByteBuffer slab = context.arena.slab(address);
+        context.burstValues.load(series.type(), slab, HeadArena.offset(address), count);
+        long[] timestamps = new long[count];
+        for (int i = 0; i < count; i++) {
+            timestamps[i] = period.timeOf(origin, firstIndex + i);
+        }
+        return new HeadSnapshot(count, timestamps, java.util.Arrays.copyOf(context.burstValues.bits(), count));
+    }
+
+    @Override
+    public void release() {
+        if (address != HeadArena.NONE) {
+            context.arena.free(address, capacity);
+        }
+        address = HeadArena.NONE;
+        capacity = 0;
+        length = 0;
+    }
+}

@@ -1,0 +1,114 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.format.codec.CodecPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The heads of a store: one per series that has samples in memory. Samples arrive in LSN order; blocks leave through the
+ * sink. When the memory budget is used up, the head that holds most is flushed, then the next.
+ *
+ * <p>Single-threaded (the encoder, or recovery before it).
+ */
+public final class Heads implements AutoCloseable {
+    private final HeadContext context;
+    private final List<Head> byRef = new ArrayList<>();
+
+    /**
+     * @param epoch of this open of the store
+     * @param budgetBytes off-heap memory the heads may take
+     * @param sink takes finished blocks
+     */
+    public Heads(StoreId store, int epoch, long budgetBytes, CodecPolicy policy, BlockSink sink) {
+        this.context =
+                new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), policy);
+    }
+
+    /** Adds a sample of a sensor series. */
+    public void append(SeriesDefinition series, long lsn, long timestamp, long bits) {
+        SensorHead head = (SensorHead) head(series);
+        while (!head.append(lsn, timestamp, bits)) {
+            flushLargest();
+        }
+    }
+
+    /** Adds a fragment of a burst. */
+    public void appendBurst(
+            SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
+        BurstHead head = (BurstHead) head(series);
+        while (!head.append(lsn, originNanos, firstIndex, raw, offset, length)) {
+            flushLargest();
+        }
+    }
+
+    private Head head(SeriesDefinition series) {
+        int ref = series.ref();
+        while (byRef.size() <= ref) {
+            byRef.add(null);
+        }
+        Head head = byRef.get(ref);
+        if (head == null) {
+            head = series.type().isBurst() ? new BurstHead(series, context) : new SensorHead(series, context);
+            byRef.set(ref, head);
+        }
+        return head;
+    }
+
+    private void flushLargest() {
+        Head largest = null;
+        for (Head head : byRef) {
+            if (head != null && (largest == null || head.memoryBytes() > largest.memoryBytes())) {
+                largest = head;
+            }
+        }
+        if (largest == null || largest.memoryBytes() == 0) {
+            throw new IllegalStateException("memory budget cannot hold one head; raise memoryBudget");
+        }
+        largest.flush();
+    }
+
+    /** Flushes every head. */
+    public void flushAll() {
+        flushOlderThan(Long.MAX_VALUE);
+    }
+
+    /** Flushes every head that holds a sample with an LSN below this one. */
+    public void flushOlderThan(long lsn) {
+        for (Head head : byRef) {
+            if (head != null && head.oldestLsn() < lsn) {
+                head.flush();
+            }
+        }
+    }
+
+    /** LSN of the oldest sample in any head, or {@code Long.MAX_VALUE} when there is none. */
+    public long oldestLsn() {
+        long oldest = Head.EMPTY;
+        for (Head head : byRef) {
+            if (head != null) {
+                oldest = Math.min(oldest, head.oldestLsn());
+            }
+        }
+        return oldest;
+    }
+
+    /** A copy of what the head of a series holds. */
+    public HeadSnapshot snapshot(int ref) {
+        Head head = ref < byRef.size() ? byRef.get(ref) : null;
+        return head == null ? HeadSnapshot.EMPTY : head.snapshot();
+    }
+
+    /** Off-heap bytes in use. */
+    public long memoryBytes() {
+        return context.arena.usedBytes();
+    }
+
+    /** Drops everything and gives the memory back. */
+    @Override
+    public void close() {
+        byRef.clear();
+        context.arena.close();
+    }
+}

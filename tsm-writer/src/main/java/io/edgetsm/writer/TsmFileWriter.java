@@ -1,0 +1,206 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.io.Slabs;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes one TSM file: header, series frames, blocks in order of arrival, and at the end index and footer. A force pads
+ * to a page border, so that a forced page is never rewritten. Single-threaded.
+ */
+public final class TsmFileWriter implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final StorageFile file;
+    private final TsmFileHeader header;
+    private final FrameChecksum checksum;
+    private final ByteBuffer buffer = Slabs.acquire(BUFFER_BYTES);
+    private final Map<Integer, SeriesBlocks> blocksOfSeries = new TreeMap<>();
+    private long bufferStart;
+    private long forcedEnd;
+    private long maxCutLsn;
+    private boolean closed;
+
+    /** Blocks of one series in this file and where its definition stands. */
+    record SeriesBlocks(SeriesDefinition series, long definitionOffset, int definitionLength, List<BlockEntry> blocks) {}
+
+    private TsmFileWriter(StorageFile file, TsmFileHeader header, long end) {
+        this.file = file;
+        this.header = header;
+        this.checksum = new FrameChecksum(header.storeId());
+        this.bufferStart = end;
+        this.forcedEnd = end;
+    }
+
+    /**
+     * Creates a file and forces its header; its name is durable once the caller has forced the directory.
+     *
+     * @param name of the new file
+     */
+    public static TsmFileWriter create(Storage storage, String name, TsmFileHeader header) {
+        StorageFile file = storage.create(name);
+        TsmFileWriter writer = new TsmFileWriter(file, header, 0);
+        try {
+            writer.buffer.put(header.encode());
+            writer.force();
+            return writer;
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Goes on writing a growing file behind what recovery found in it.
+     *
+     * @param end page border behind everything that counts; what stands there already must count or be gone
+     */
+    public static TsmFileWriter resume(Storage storage, String name, TsmFileHeader header, long end) {
+        return new TsmFileWriter(storage.openForWrite(name), header, Pages.alignToPage(end));
+    }
+
+    /** Recovery: states that the definition of a series stands in the file. */
+    public void adoptSeries(SeriesDefinition series, long offset, int length) {
+        blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, length, new ArrayList<>()));
+    }
+
+    /** Recovery: states that a block stands in the file; its series must have been adopted. */
+    public void adoptBlock(int seriesRef, BlockEntry entry) {
+        blocksOfSeries.get(seriesRef).blocks().add(entry);
+        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+    }
+
+    /** Whether the definition of a series stands in the file. */
+    public boolean hasSeries(int seriesRef) {
+        return blocksOfSeries.containsKey(seriesRef);
+    }
+
+    /**
+     * Appends a sealed block, preceded by the definition of its series if that is not in the file yet. Buffered: see
+     * {@link #write} and {@link #force}.
+     *
+     * @return its index entry
+     */
+    public BlockEntry append(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
+        SeriesBlocks known = blocksOfSeries.get(series.ref());
+        if (known == null) {
+            byte[] frame = SeriesFrame.encode(series, checksum);
+            long offset = put(frame, frame.length);
+            known = new SeriesBlocks(series, offset, frame.length, new ArrayList<>());
+            blocksOfSeries.put(series.ref(), known);
+        }
+        long offset = put(block, length);
+        BlockEntry entry = BlockEntry.of(block, 0, offset, statistics);
+        known.blocks().add(entry);
+        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+        return entry;
+    }
+
+    private long put(byte[] bytes, int length) {
+        padTo(Pages.alignToFrame(end()));
+        if (buffer.remaining() < length) {
+            write();
+        }
+        long offset = end();
+        buffer.put(bytes, 0, length);
+        return offset;
+    }
+
+    private void padTo(long position) {
+        while (end() < position) {
+            if (!buffer.hasRemaining()) {
+                write();
+            }
+            buffer.put((byte) 0);
+        }
+    }
+
+    /** Where the next byte goes. */
+    public long end() {
+        return bufferStart + buffer.position();
+    }
+
+    /** Writes what is buffered. After return it survives the death of the process and can be read. */
+    public void write() {
+        if (buffer.position() > 0) {
+            buffer.flip();
+            int length = buffer.limit();
+            file.write(buffer, bufferStart);
+            bufferStart += length;
+            buffer.clear();
+        }
+    }
+
+    /** Pads to a page border, writes and forces. After return every block survives a power cut. */
+    public void force() {
+        if (end() > forcedEnd) {
+            padTo(Pages.alignToPage(end()));
+            write();
+            file.force();
+            forcedEnd = end();
+        }
+    }
+
+    /** Adds index and footer, forces and closes. The file never changes again. */
+    public void seal() {
+        force();
+        TsmIndexBuilder index = new TsmIndexBuilder(header, end());
+        for (SeriesBlocks series : blocksOfSeries.values()) {
+            index.add(series);
+        }
+        byte[] tail = index.finish(maxCutLsn);
+        for (int from = 0; from < tail.length; from += buffer.capacity()) {
+            buffer.put(tail, from, Math.min(buffer.capacity(), tail.length - from));
+            write();
+        }
+        file.force();
+        close();
+    }
+
+    /** Blocks of a series in this file, in order of arrival; a copy. */
+    public List<BlockEntry> blocks(int seriesRef) {
+        SeriesBlocks series = blocksOfSeries.get(seriesRef);
+        return series == null ? List.of() : List.copyOf(series.blocks());
+    }
+
+    /** Highest cut of any block. */
+    public long maxCutLsn() {
+        return maxCutLsn;
+    }
+
+    /** Whether the file holds no block. */
+    public boolean isEmpty() {
+        return maxCutLsn == 0;
+    }
+
+    /** Header of the file. */
+    public TsmFileHeader header() {
+        return header;
+    }
+
+    /** Path of the file, for messages. */
+    public String path() {
+        return file.path();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            file.close();
+            Slabs.release(buffer);
+        }
+    }
+}

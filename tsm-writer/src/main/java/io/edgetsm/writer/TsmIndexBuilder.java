@@ -1,0 +1,96 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.Bytes;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.format.TsmIndex;
+import io.edgetsm.io.Crc32c;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Builds what sealing appends: the sections of all series, the directory and the footer; see {@link TsmIndex}. */
+final class TsmIndexBuilder {
+    private final TsmFileHeader header;
+    private final int salt;
+    private final long start;
+    private final ByteArrayOutputStream sections = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
+    private int seriesCount;
+    private long blockCount;
+    private long sampleCount;
+    private long minTimestamp = Long.MAX_VALUE;
+    private long maxTimestamp = Long.MIN_VALUE;
+
+    /** @param start where the index begins in the file */
+    TsmIndexBuilder(TsmFileHeader header, long start) {
+        this.header = header;
+        this.salt = header.storeId().checksumSalt();
+        this.start = start;
+    }
+
+    /** Adds a series; refs must ascend. */
+    void add(TsmFileWriter.SeriesBlocks series) {
+        if (series.blocks().isEmpty()) {
+            return;
+        }
+        List<BlockEntry> blocks = new ArrayList<>(series.blocks());
+        blocks.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
+        byte[] section = new byte[blocks.size() * BlockEntry.BYTES];
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        long samples = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            BlockEntry block = blocks.get(i);
+            block.write(section, i * BlockEntry.BYTES);
+            min = Math.min(min, block.minTimestamp());
+            max = Math.max(max, block.maxTimestamp());
+            samples += block.sampleCount();
+        }
+        byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, series.series().ref());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_BLOCK_COUNT_OFFSET, blocks.size());
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_SECTION_OFFSET, start + sections.size());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET, Crc32c.of(section, 0, section.length) ^ salt);
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_DEFINITION_LENGTH_OFFSET, series.definitionLength());
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_DEFINITION_OFFSET, series.definitionOffset());
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET, min);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET, max);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_SAMPLE_COUNT_OFFSET, samples);
+        sections.writeBytes(section);
+        directory.writeBytes(entry);
+        seriesCount++;
+        blockCount += blocks.size();
+        sampleCount += samples;
+        minTimestamp = Math.min(minTimestamp, min);
+        maxTimestamp = Math.max(maxTimestamp, max);
+    }
+
+    /** Sections, directory and footer, to be written from the start position on. */
+    byte[] finish(long maxCutLsn) {
+        byte[] footer = new byte[TsmIndex.FOOTER_BYTES];
+        byte[] directoryBytes = directory.toByteArray();
+        Bytes.putInt(footer, 0, TsmIndex.FOOTER_MAGIC);
+        Bytes.putU16(footer, TsmIndex.FOOTER_VERSION_OFFSET, TsmFileHeader.VERSION);
+        Bytes.putInt(footer, TsmIndex.FOOTER_SERIES_COUNT_OFFSET, seriesCount);
+        Bytes.putLong(footer, TsmIndex.FOOTER_DIRECTORY_OFFSET, start + sections.size());
+        Bytes.putInt(
+                footer,
+                TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET,
+                Crc32c.of(directoryBytes, 0, directoryBytes.length) ^ salt);
+        Bytes.putLong(footer, TsmIndex.FOOTER_BLOCK_COUNT_OFFSET, blockCount);
+        Bytes.putLong(footer, TsmIndex.FOOTER_SAMPLE_COUNT_OFFSET, sampleCount);
+        Bytes.putLong(footer, TsmIndex.FOOTER_MIN_TIMESTAMP_OFFSET, minTimestamp);
+        Bytes.putLong(footer, TsmIndex.FOOTER_MAX_TIMESTAMP_OFFSET, maxTimestamp);
+        Bytes.putLong(footer, TsmIndex.FOOTER_MAX_CUT_LSN_OFFSET, maxCutLsn);
+        Bytes.putLong(footer, TsmIndex.FOOTER_DATA_END_OFFSET, start);
+        Bytes.putLong(footer, TsmIndex.FOOTER_FILE_ID_OFFSET, header.fileId());
+        Bytes.putInt(footer, TsmIndex.FOOTER_END_MAGIC_OFFSET, TsmIndex.END_MAGIC);
+        new FrameChecksum(header.storeId()).seal(footer, 0, footer.length);
+        sections.writeBytes(directoryBytes);
+        sections.writeBytes(footer);
+        return sections.toByteArray();
+    }
+}
