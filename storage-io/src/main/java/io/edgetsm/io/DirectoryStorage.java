@@ -221,8 +221,8 @@ public final class DirectoryStorage implements Storage {
         if (!OwnerOnly.isPosix(directory)) {
             return; // there a directory cannot be opened, and the file system orders its names itself
         }
-        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(
-                directory, Set.of(StandardOpenOption.READ), InlineExecutor.INSTANCE)) {
+        try (AsynchronousFileChannel channel =
+                AsynchronousFileChannel.open(directory, Set.of(StandardOpenOption.READ), InlineExecutor.INSTANCE)) {
             channel.force(true);
         } catch (IOException e) {
             throw Failures.translate("force directory", directory, e);

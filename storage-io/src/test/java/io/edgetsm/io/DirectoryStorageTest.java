@@ -75,7 +75,8 @@ class DirectoryStorageTest {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i * 31 + (i >> 8));
         }
-        ByteBuffer direct = ByteBuffer.allocateDirect(content.length).put(content).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(content.length).put(content).flip();
         try (Storage storage = DirectoryStorage.open(directory);
                 StorageFile file = storage.create("a")) {
             ByteBuffer heap = ByteBuffer.wrap(content);

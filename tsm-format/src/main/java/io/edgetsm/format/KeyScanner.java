@@ -90,8 +90,8 @@ public final class KeyScanner {
 
     /** An error that shows where in the text it happened. */
     public IllegalArgumentException error(String what) {
-        return new IllegalArgumentException("malformed series key or selector: " + what + " at character " + (position + 1)
-                + " of '" + text + "'; write it as name{key=\"value\"}");
+        return new IllegalArgumentException("malformed series key or selector: " + what + " at character "
+                + (position + 1) + " of '" + text + "'; write it as name{key=\"value\"}");
     }
 
     private void skipBlanks() {
@@ -102,7 +102,11 @@ public final class KeyScanner {
 
     static boolean isBare(char c) {
         return Character.isLetterOrDigit(c) && !Character.isSurrogate(c)
-                || c == '_' || c == '.' || c == ':' || c == '/' || c == '-';
+                || c == '_'
+                || c == '.'
+                || c == ':'
+                || c == '/'
+                || c == '-';
     }
 
     static void appendName(StringBuilder target, String name) {

@@ -16,12 +16,12 @@ public record SamplePeriod(long numerator, long denominator) {
     /** Checks both parts and reduces the fraction. */
     public SamplePeriod {
         if (numerator <= 0 || denominator <= 0) {
-            throw new IllegalArgumentException(
-                    "sample period out of range: numerator=" + numerator + " denominator=" + denominator
-                            + "; both must be positive");
+            throw new IllegalArgumentException("sample period out of range: numerator=" + numerator + " denominator="
+                    + denominator + "; both must be positive");
         }
-        long divisor =
-                BigInteger.valueOf(numerator).gcd(BigInteger.valueOf(denominator)).longValueExact();
+        long divisor = BigInteger.valueOf(numerator)
+                .gcd(BigInteger.valueOf(denominator))
+                .longValueExact();
         numerator /= divisor;
         denominator /= divisor;
     }
@@ -41,7 +41,8 @@ public record SamplePeriod(long numerator, long denominator) {
         try {
             rate = new BigDecimal(hertz.trim());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("sample rate is no number: rate=" + hertz + "; give hertz, such as 25600", e);
+            throw new IllegalArgumentException(
+                    "sample rate is no number: rate=" + hertz + "; give hertz, such as 25600", e);
         }
         if (rate.signum() <= 0 || rate.scale() > 12 || rate.precision() - rate.scale() > 12) {
             throw new IllegalArgumentException("sample rate out of range: rate=" + hertz

@@ -20,8 +20,8 @@ public record SeriesDefinition(int ref, SeriesKey key, ValueType type, SamplePer
                     + type + " period=" + period);
         }
         if (!Double.isFinite(scale) || scale == 0) {
-            throw new IllegalArgumentException("scale out of range: series=" + key + " scale=" + scale
-                    + "; give a finite factor other than zero");
+            throw new IllegalArgumentException(
+                    "scale out of range: series=" + key + " scale=" + scale + "; give a finite factor other than zero");
         }
     }
 

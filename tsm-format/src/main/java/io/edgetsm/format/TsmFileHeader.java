@@ -63,7 +63,8 @@ public record TsmFileHeader(StoreId storeId, int epoch, long fileId, long create
         if (length < BYTES || Bytes.getInt(source, 0) != MAGIC) {
             throw new CorruptDataException(
                     length < BYTES ? "file is shorter than a TSM file header, length=" + length : "not a TSM file",
-                    file, 0);
+                    file,
+                    0);
         }
         if (!new FrameChecksum().matches(source, 0, BYTES)) {
             throw new CorruptDataException("checksum mismatch in the TSM file header", file, 0);

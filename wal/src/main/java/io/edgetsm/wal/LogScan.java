@@ -66,8 +66,7 @@ public final class LogScan {
         byte[] buffer = new byte[PAGES_PER_READ * Pages.PAGE_BYTES];
         for (int slot = 0; slot < ringPages; slot += PAGES_PER_READ) {
             int wanted = Math.min(PAGES_PER_READ, ringPages - slot);
-            int read = file.read(
-                    ByteBuffer.wrap(buffer, 0, wanted * Pages.PAGE_BYTES), (long) slot * Pages.PAGE_BYTES);
+            int read = file.read(ByteBuffer.wrap(buffer, 0, wanted * Pages.PAGE_BYTES), (long) slot * Pages.PAGE_BYTES);
             for (int i = 0; i < read / Pages.PAGE_BYTES; i++) {
                 addHeader(headers, buffer, i * Pages.PAGE_BYTES, slot + i, checksum);
             }

@@ -8,8 +8,11 @@ public final class NotAStoreException extends RuntimeException {
 
     /** @param path of the directory */
     public NotAStoreException(String path, Throwable cause) {
-        super("not a store: path=" + path + " has no " + io.edgetsm.format.StoreFiles.MANIFEST
-                + "; give the directory of a store, or make one with: tsm import " + path + " <file> --series <key>", cause);
+        super(
+                "not a store: path=" + path + " has no " + io.edgetsm.format.StoreFiles.MANIFEST
+                        + "; give the directory of a store, or make one with: tsm import " + path
+                        + " <file> --series <key>",
+                cause);
         this.path = path;
     }
 

@@ -84,8 +84,8 @@ final class BitReader {
     void requireFullyRead() {
         int padding = (int) (-bitPosition & 7);
         if (read(padding) != 0 || bitPosition != limitBits) {
-            throw new MalformedRunException("bytes left over: lengthBytes=" + (limitBits >>> 3) + " readBits="
-                    + bitPosition);
+            throw new MalformedRunException(
+                    "bytes left over: lengthBytes=" + (limitBits >>> 3) + " readBits=" + bitPosition);
         }
     }
 }

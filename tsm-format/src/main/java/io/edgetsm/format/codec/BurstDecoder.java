@@ -40,8 +40,8 @@ public final class BurstDecoder {
         }
         bodyLength = readBounded(limit, Integer.MAX_VALUE);
         if (bodyLength > limit - cursor) {
-            throw new MalformedRunException("burst longer than its block: length=" + bodyLength + " available="
-                    + (limit - cursor));
+            throw new MalformedRunException(
+                    "burst longer than its block: length=" + bodyLength + " available=" + (limit - cursor));
         }
         bodyOffset = cursor;
         lengthBytes = bodyOffset + bodyLength - offset;

@@ -36,7 +36,8 @@ final class Gorilla {
             } else {
                 lead = newLead;
                 length = width - lead - trail;
-                out.write(3 | (long) lead << 2 | (long) (length & (width - 1)) << (2 + LEAD_BITS),
+                out.write(
+                        3 | (long) lead << 2 | (long) (length & (width - 1)) << (2 + LEAD_BITS),
                         2 + LEAD_BITS + lengthBits);
             }
             out.write(xor >>> (width - lead - length), length);

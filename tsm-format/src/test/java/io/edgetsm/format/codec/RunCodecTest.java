@@ -9,9 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RunCodecTest {
-    private static final ValueType[] TYPES = {
-        ValueType.FLOAT64, ValueType.FLOAT32, ValueType.INT64, ValueType.BOOL
-    };
+    private static final ValueType[] TYPES = {ValueType.FLOAT64, ValueType.FLOAT32, ValueType.INT64, ValueType.BOOL};
 
     private final RunEncoder encoder = new RunEncoder(CodecPolicy.defaults());
     private final RunDecoder decoder = new RunDecoder();
