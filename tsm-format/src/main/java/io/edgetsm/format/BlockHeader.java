@@ -62,6 +62,8 @@ public final class BlockHeader {
 
     /** Longest block, header included. */
     public static final int MAX_BLOCK_BYTES = Pages.PAGE_BYTES;
+    /** Most samples a block may state, so that a reader can bound what it allocates. */
+    public static final int MAX_SAMPLES = 65_535;
     /** Most parts a cut may have: the part number is one byte. */
     public static final int MAX_PARTS = 255;
     /** Longest LSN range one cut may cover: the span is 32 bits, the engine flushes long before. */
@@ -149,6 +151,7 @@ public final class BlockHeader {
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
         if (sampleCount(source, offset) < 1
+                || sampleCount(source, offset) > MAX_SAMPLES
                 || seriesRef(source, offset) < 1
                 || minTimestamp(source, offset) > maxTimestamp(source, offset)
                 || part(source, offset) >= partCount(source, offset)) {

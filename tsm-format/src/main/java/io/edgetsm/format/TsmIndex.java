@@ -23,6 +23,7 @@ package io.edgetsm.format;
  *      32    8 minTimestamp      over its blocks
  *      40    8 maxTimestamp      over its blocks
  *      48    8 sampleCount       over its blocks
+ *      56    8 maxCutLsn         over its blocks
  *
  *  footer
  *       0    4 magic             "TSMF"
@@ -63,8 +64,10 @@ public final class TsmIndex {
     public static final int DIRECTORY_MAX_TIMESTAMP_OFFSET = 40;
     /** Offset of the sample count in a directory entry. */
     public static final int DIRECTORY_SAMPLE_COUNT_OFFSET = 48;
+    /** Offset of the highest cut in a directory entry. */
+    public static final int DIRECTORY_MAX_CUT_LSN_OFFSET = 56;
     /** Length of a directory entry. */
-    public static final int DIRECTORY_ENTRY_BYTES = 56;
+    public static final int DIRECTORY_ENTRY_BYTES = 64;
 
     /** The four bytes {@code TSMF}. */
     public static final int FOOTER_MAGIC = 0x464D5354;

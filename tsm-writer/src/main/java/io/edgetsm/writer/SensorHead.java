@@ -103,10 +103,11 @@ final class SensorHead implements Head {
         int loaded = loadRun(context.timestamps, context.values, 0);
         int count = context.sorter.sort(context.timestamps, context.values, loaded);
         runCount = 0;
-        if (blockSamples > 0 && (context.timestamps[0] <= blockMaxTimestamp || !encodeRunInto(blockLength, count))) {
+        if (blockSamples > 0) {
+            if (mayFollowBlock(count) && encodeRunInto(blockLength, count)) {
+                return;
+            }
             emitBlock();
-        } else if (blockSamples > 0) {
-            return;
         }
         if (blockAddress == HeadArena.NONE) {
             blockAddress = context.arena.allocate(BLOCK_AREA_BYTES);
@@ -114,6 +115,10 @@ final class SensorHead implements Head {
         if (blockAddress == HeadArena.NONE || !encodeRunInto(0, count)) {
             emitRunAsCut(count);
         }
+    }
+
+    private boolean mayFollowBlock(int count) {
+        return context.timestamps[0] > blockMaxTimestamp && blockSamples + count <= BlockHeader.MAX_SAMPLES;
     }
 
     private boolean encodeRunInto(int at, int count) {

@@ -42,12 +42,14 @@ final class TsmIndexBuilder {
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         long samples = 0;
+        long cutLsn = 0;
         for (int i = 0; i < blocks.size(); i++) {
             BlockEntry block = blocks.get(i);
             block.write(section, i * BlockEntry.BYTES);
             min = Math.min(min, block.minTimestamp());
             max = Math.max(max, block.maxTimestamp());
             samples += block.sampleCount();
+            cutLsn = Math.max(cutLsn, block.cutLsn());
         }
         byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
         Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, series.series().ref());
@@ -59,6 +61,7 @@ final class TsmIndexBuilder {
         Bytes.putLong(entry, TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET, min);
         Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET, max);
         Bytes.putLong(entry, TsmIndex.DIRECTORY_SAMPLE_COUNT_OFFSET, samples);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_CUT_LSN_OFFSET, cutLsn);
         sections.writeBytes(section);
         directory.writeBytes(entry);
         seriesCount++;

@@ -1,0 +1,23 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.SeriesDefinition;
+import java.util.List;
+
+/** Which series and blocks a TSM file holds, from its footer or from a walk. */
+interface FileIndex {
+    /** Refs of its series, ascending. */
+    int[] refs();
+
+    /** Definition of a series as the file itself repeats it; null when the file has none. */
+    SeriesDefinition definition(int ref);
+
+    /** Blocks of a series, by ascending first timestamp. */
+    List<BlockEntry> blocks(int ref);
+
+    /** Highest cut among the blocks of a series, 0 when it has none. */
+    long maxCutLsn(int ref);
+
+    /** Samples of a series. */
+    long sampleCount(int ref);
+}

@@ -1,0 +1,151 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.io.StorageFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Index of a file without a sound footer, found by walking its frames. */
+public final class WalkedIndex implements FileIndex {
+    private final TreeMap<Integer, Series> series = new TreeMap<>();
+    private final List<WalkedBlock> inOrder = new ArrayList<>();
+    private final long damagedBytes;
+    private final long firstDamageOffset;
+    private final long endOfFrames;
+
+    /**
+     * A sound block as the walk met it.
+     *
+     * @param seriesRef series it belongs to
+     * @param entry where it is and what it covers; no statistics
+     * @param cutStartLsn first LSN of its cut
+     * @param part which part of the cut, from 0
+     * @param partCount parts of the cut
+     */
+    public record WalkedBlock(int seriesRef, BlockEntry entry, long cutStartLsn, int part, int partCount) {}
+
+    /** A series frame as the walk met it. */
+    public record WalkedSeries(SeriesDefinition definition, long offset, int length) {}
+
+    private static final class Series {
+        private WalkedSeries frame;
+        private final List<BlockEntry> blocks = new ArrayList<>();
+    }
+
+    private WalkedIndex(StorageFile file, StoreId store, long end) {
+        FrameWalker walker = new FrameWalker(file, store, TsmFileHeader.BYTES, end);
+        while (walker.next()) {
+            if (walker.isBlock()) {
+                addBlock(walker);
+            } else {
+                SeriesDefinition definition =
+                        SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset());
+                Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
+                known.frame = new WalkedSeries(definition, walker.offset(), walker.length());
+            }
+        }
+        damagedBytes = walker.damagedBytes();
+        firstDamageOffset = walker.firstDamageOffset();
+        endOfFrames = walker.lastFrameEnd();
+    }
+
+    /** Walks a file up to a position. */
+    static WalkedIndex walk(StorageFile file, StoreId store, long end) {
+        return new WalkedIndex(file, store, end);
+    }
+
+    private void addBlock(FrameWalker walker) {
+        byte[] block = walker.array();
+        int at = walker.index();
+        int ref = BlockHeader.seriesRef(block, at);
+        BlockEntry entry = BlockEntry.of(block, at, walker.offset(), null);
+        series.computeIfAbsent(ref, unknown -> new Series()).blocks.add(entry);
+        inOrder.add(new WalkedBlock(
+                ref,
+                entry,
+                BlockHeader.cutStartLsn(block, at),
+                BlockHeader.part(block, at),
+                BlockHeader.partCount(block, at)));
+    }
+
+    /** Every sound block in order of position. */
+    public List<WalkedBlock> inOrder() {
+        return inOrder;
+    }
+
+    /** The series frame of a ref, or null. */
+    public WalkedSeries frame(int ref) {
+        Series found = series.get(ref);
+        return found == null ? null : found.frame;
+    }
+
+    /** Bytes that are neither frame nor padding. */
+    public long damagedBytes() {
+        return damagedBytes;
+    }
+
+    /** Where the first of them stands, or -1. */
+    public long firstDamageOffset() {
+        return firstDamageOffset;
+    }
+
+    /** End of the last sound frame. */
+    public long endOfFrames() {
+        return endOfFrames;
+    }
+
+    /** Takes out the blocks from the position on, as if the file ended there. */
+    void endAt(long position) {
+        inOrder.removeIf(block -> block.entry().offset() >= position);
+        series.values().forEach(found -> found.blocks.removeIf(entry -> entry.offset() >= position));
+    }
+
+    @Override
+    public int[] refs() {
+        return series.entrySet().stream()
+                .filter(entry -> !entry.getValue().blocks.isEmpty())
+                .mapToInt(entry -> entry.getKey())
+                .toArray();
+    }
+
+    @Override
+    public SeriesDefinition definition(int ref) {
+        WalkedSeries frame = frame(ref);
+        return frame == null ? null : frame.definition();
+    }
+
+    @Override
+    public List<BlockEntry> blocks(int ref) {
+        Series found = series.get(ref);
+        if (found == null) {
+            return List.of();
+        }
+        List<BlockEntry> sorted = new ArrayList<>(found.blocks);
+        sorted.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
+        return sorted;
+    }
+
+    @Override
+    public long maxCutLsn(int ref) {
+        Series found = series.get(ref);
+        return found == null
+                ? 0
+                : found.blocks.stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
+    }
+
+    @Override
+    public long sampleCount(int ref) {
+        Series found = series.get(ref);
+        return found == null
+                ? 0
+                : found.blocks.stream().mapToLong(BlockEntry::sampleCount).sum();
+    }
+}
