@@ -14,7 +14,6 @@ final class HeadContext {
     final RunDecoder runDecoder = new RunDecoder();
     final BurstEncoder burstEncoder;
     final BurstDecoder burstDecoder = new BurstDecoder();
-    final RunSorter sorter = new RunSorter();
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();

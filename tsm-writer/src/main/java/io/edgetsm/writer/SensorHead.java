@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
 import java.nio.ByteBuffer;
 
@@ -101,7 +102,7 @@ final class SensorHead implements Head {
     /** Encodes the run into the unfinished block, closing that one first where it must be. */
     private void closeRun() {
         int loaded = loadRun(context.timestamps, context.values, 0);
-        int count = context.sorter.sort(context.timestamps, context.values, loaded);
+        int count = SampleOrder.sort(context.timestamps, context.values, loaded);
         runCount = 0;
         if (blockSamples > 0) {
             if (mayFollowBlock(count) && encodeRunInto(blockLength, count)) {
@@ -282,7 +283,7 @@ final class SensorHead implements Head {
         if (runCount > 0) {
             count += loadRun(timestamps, values, count);
         }
-        return new HeadSnapshot(context.sorter.sort(timestamps, values, count), timestamps, values);
+        return new HeadSnapshot(SampleOrder.sort(timestamps, values, count), timestamps, values);
     }
 
     @Override
