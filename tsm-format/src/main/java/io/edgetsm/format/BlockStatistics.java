@@ -42,11 +42,10 @@ public record BlockStatistics(long min, long max, long first, long last, double 
 
     /** Statistics of this block's values followed by those of another. */
     public BlockStatistics followedBy(ValueType type, BlockStatistics next) {
-        boolean lower = Numbers.isLess(
-                type, next.min, Numbers.toDouble(type, next.min), min, Numbers.toDouble(type, min));
-        boolean higher = Numbers.isLess(
-                type, max, Numbers.toDouble(type, max), next.max, Numbers.toDouble(type, next.max));
-        return new BlockStatistics(
-                lower ? next.min : min, higher ? next.max : max, first, next.last, sum + next.sum);
+        boolean lower =
+                Numbers.isLess(type, next.min, Numbers.toDouble(type, next.min), min, Numbers.toDouble(type, min));
+        boolean higher =
+                Numbers.isLess(type, max, Numbers.toDouble(type, max), next.max, Numbers.toDouble(type, next.max));
+        return new BlockStatistics(lower ? next.min : min, higher ? next.max : max, first, next.last, sum + next.sum);
     }
 }

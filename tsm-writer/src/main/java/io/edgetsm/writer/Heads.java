@@ -22,8 +22,7 @@ public final class Heads implements AutoCloseable {
      * @param sink takes finished blocks
      */
     public Heads(StoreId store, int epoch, long budgetBytes, CodecPolicy policy, BlockSink sink) {
-        this.context =
-                new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), policy);
+        this.context = new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), policy);
     }
 
     /** Adds a sample of a sensor series. */

@@ -136,9 +136,7 @@ final class SensorHead implements Head {
         if (length < 0) {
             return false;
         }
-        context.arena
-                .slab(blockAddress)
-                .put(HeadArena.offset(blockAddress) + at, target, BlockHeader.BYTES, length);
+        context.arena.slab(blockAddress).put(HeadArena.offset(blockAddress) + at, target, BlockHeader.BYTES, length);
         addToBlock(at == 0, count);
         blockLength = at + length;
         return true;
@@ -167,9 +165,7 @@ final class SensorHead implements Head {
     }
 
     private BlockStatistics blockStatistics() {
-        return blockHasStatistics
-                ? new BlockStatistics(blockMin, blockMax, blockFirst, blockLast, blockSum)
-                : null;
+        return blockHasStatistics ? new BlockStatistics(blockMin, blockMax, blockFirst, blockLast, blockSum) : null;
     }
 
     private void emitBlock() {

@@ -34,7 +34,8 @@ public final class TsmFileWriter implements AutoCloseable {
     private boolean closed;
 
     /** Blocks of one series in this file and where its definition stands. */
-    record SeriesBlocks(SeriesDefinition series, long definitionOffset, int definitionLength, List<BlockEntry> blocks) {}
+    record SeriesBlocks(
+            SeriesDefinition series, long definitionOffset, int definitionLength, List<BlockEntry> blocks) {}
 
     private TsmFileWriter(StorageFile file, TsmFileHeader header, long end) {
         this.file = file;

@@ -52,7 +52,8 @@ final class TsmIndexBuilder {
             cutLsn = Math.max(cutLsn, block.cutLsn());
         }
         byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, series.series().ref());
+        Bytes.putInt(
+                entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, series.series().ref());
         Bytes.putInt(entry, TsmIndex.DIRECTORY_BLOCK_COUNT_OFFSET, blocks.size());
         Bytes.putLong(entry, TsmIndex.DIRECTORY_SECTION_OFFSET, start + sections.size());
         Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET, Crc32c.of(section, 0, section.length) ^ salt);
