@@ -186,6 +186,11 @@ public final class DirectoryStorage implements Storage {
     @Override
     public long usableSpaceBytes() {
         requireOpen();
+        // Cheap, and works where the mount table is hidden; but its 0 means "none" as well as "unknown".
+        long usable = directory.toFile().getUsableSpace();
+        if (usable > 0) {
+            return usable;
+        }
         try {
             return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {
