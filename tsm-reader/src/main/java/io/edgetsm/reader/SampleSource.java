@@ -32,6 +32,9 @@ public interface SampleSource {
 
     /** Where a source puts its samples. */
     final class Loader {
+        /** An empty loader, reusable for any number of sources. */
+        public Loader() {}
+
         private final BlockDecoder decoder = new BlockDecoder();
         private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
         private long[] timestamps;
@@ -45,15 +48,18 @@ public interface SampleSource {
             count = shownCount;
         }
 
-        long[] timestamps() {
+        /** Times of the samples; shared, valid until the next load. */
+        public long[] timestamps() {
             return timestamps;
         }
 
-        long[] values() {
+        /** Value bits of the samples; shared, valid until the next load. */
+        public long[] values() {
             return values;
         }
 
-        int count() {
+        /** Samples loaded. */
+        public int count() {
             return count;
         }
     }

@@ -38,21 +38,30 @@ public final class TsmFile implements AutoCloseable {
      * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it
      */
     public static TsmFile open(Storage storage, String name) {
-        return open(storage.openForRead(name), false);
+        return open(storage.openForRead(name), (file, header, size) -> index(file, header, size, false));
     }
 
     /** Opens a file by walking its frames, whether or not it has a footer. */
     public static TsmFile openByWalking(Storage storage, String name) {
-        return open(storage.openForRead(name), true);
+        return open(storage.openForRead(name), (file, header, size) -> index(file, header, size, true));
     }
 
-    private static TsmFile open(StorageFile file, boolean walk) {
+    /** Opens a growing file whose blocks somebody else knows: only {@link #read} is of use, the index is empty. */
+    public static TsmFile openForBlocks(Storage storage, String name) {
+        return open(storage.openForRead(name), (file, header, size) -> new EmptyIndex());
+    }
+
+    private interface IndexOpener {
+        FileIndex open(StorageFile file, TsmFileHeader header, long size);
+    }
+
+    private static TsmFile open(StorageFile file, IndexOpener opener) {
         try {
             long size = file.size();
             byte[] start = new byte[TsmFileHeader.BYTES];
             int read = file.read(ByteBuffer.wrap(start), 0);
             TsmFileHeader header = TsmFileHeader.decode(start, read, file.path());
-            return new TsmFile(file, header, index(file, header, size, walk), size);
+            return new TsmFile(file, header, opener.open(file, header, size), size);
         } catch (RuntimeException e) {
             file.close();
             throw e;

@@ -73,6 +73,14 @@ public final class Heads implements AutoCloseable {
         flushOlderThan(Long.MAX_VALUE);
     }
 
+    /** Flushes the head of one series. */
+    public void flush(int ref) {
+        Head head = ref < byRef.size() ? byRef.get(ref) : null;
+        if (head != null) {
+            head.flush();
+        }
+    }
+
     /** Flushes every head that holds a sample with an LSN below this one. */
     public void flushOlderThan(long lsn) {
         for (Head head : byRef) {

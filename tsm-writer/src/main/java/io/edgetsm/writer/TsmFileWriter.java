@@ -77,9 +77,9 @@ public final class TsmFileWriter implements AutoCloseable {
         blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, length, new ArrayList<>()));
     }
 
-    /** Recovery: states that a block stands in the file; its series must have been adopted. */
-    public void adoptBlock(int seriesRef, BlockEntry entry) {
-        blocksOfSeries.get(seriesRef).blocks().add(entry);
+    /** Recovery: states that a block stands in the file. A definition that has been lost is written again before it. */
+    public void adoptBlock(SeriesDefinition series, BlockEntry entry) {
+        blocksOf(series).blocks().add(entry);
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
     }
 
@@ -95,6 +95,15 @@ public final class TsmFileWriter implements AutoCloseable {
      * @return its index entry
      */
     public BlockEntry append(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
+        SeriesBlocks known = blocksOf(series);
+        long offset = put(block, length);
+        BlockEntry entry = BlockEntry.of(block, 0, offset, statistics);
+        known.blocks().add(entry);
+        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+        return entry;
+    }
+
+    private SeriesBlocks blocksOf(SeriesDefinition series) {
         SeriesBlocks known = blocksOfSeries.get(series.ref());
         if (known == null) {
             byte[] frame = SeriesFrame.encode(series, checksum);
@@ -102,11 +111,7 @@ public final class TsmFileWriter implements AutoCloseable {
             known = new SeriesBlocks(series, offset, frame.length, new ArrayList<>());
             blocksOfSeries.put(series.ref(), known);
         }
-        long offset = put(block, length);
-        BlockEntry entry = BlockEntry.of(block, 0, offset, statistics);
-        known.blocks().add(entry);
-        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
-        return entry;
+        return known;
     }
 
     private long put(byte[] bytes, int length) {

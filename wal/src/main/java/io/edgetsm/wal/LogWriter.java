@@ -40,14 +40,14 @@ public final class LogWriter implements AutoCloseable {
     private long pagesWritten;
     private boolean closed;
 
-    private LogWriter(StorageFile file, StoreId store, int epoch, LogScan scan, int ringPages) {
+    private LogWriter(StorageFile file, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
         this.file = file;
         this.ringPages = ringPages;
         this.epoch = epoch;
         this.builder = new LogPageBuilder(store);
         this.endLsnOfSlot = new long[ringPages];
         this.nextSequence = scan.nextSequence();
-        this.endLsn = scan.endLsn();
+        this.endLsn = startLsn;
         this.writtenLsn = endLsn;
         this.forcedLsn = endLsn;
         for (LogScan.PageInfo page : scan.pages()) {
@@ -77,10 +77,19 @@ public final class LogWriter implements AutoCloseable {
      * Opens the ring where a scan found its end.
      *
      * @param epoch of this open, higher than any before
-     * @param scan of the same file; everything it counts must have been forced by the caller
+     * @param scan of the same file; what it counts is forced here before anything is built on it
+     * @param startLsn of the next entry, at or behind the end of the scan
      */
-    public static LogWriter open(Storage storage, StoreId store, int epoch, LogScan scan, int ringPages) {
-        return new LogWriter(storage.openForWrite(StoreFiles.LOG), store, epoch, scan, ringPages);
+    public static LogWriter open(
+            Storage storage, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
+        StorageFile file = storage.openForWrite(StoreFiles.LOG);
+        try {
+            file.force();
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        return new LogWriter(file, store, epoch, scan, ringPages, startLsn);
     }
 
     /**
@@ -202,6 +211,12 @@ public final class LogWriter implements AutoCloseable {
         if (lsn > checkpointLsn) {
             checkpointLsn = lsn;
         }
+    }
+
+    /** LSN behind which the given number of pages has been written; 0 when the ring holds fewer. */
+    public long lsnPagesBack(int pages) {
+        long sequence = nextSequence - 1 - pages;
+        return sequence < 0 ? 0 : endLsnOfSlot[(int) (sequence % ringPages)];
     }
 
     /** Pages of the ring that may not be reused yet. */

@@ -1,0 +1,257 @@
+package io.edgetsm;
+
+import io.edgetsm.format.LogPageBuilder;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.io.Clock;
+import io.edgetsm.wal.Catalogue;
+import io.edgetsm.wal.LogWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Encodes the intake into log pages, writes and forces them. A force is due one commit interval after the first sample
+ * it would cover, earlier when somebody waits for it, and never when nothing is new. Never waits for anybody.
+ */
+final class Committer implements Agent {
+    private static final long MAX_FORCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Intake intake;
+    private final Catalogue catalogue;
+    private final LogWriter log;
+    private final Agents agents;
+    private final Clock clock;
+    private final long intervalNanos;
+    private final byte[] raw = new byte[LogPageBuilder.MAX_BURST_BYTES];
+    private final SingleWriterRecorder forceNanos = new SingleWriterRecorder(MAX_FORCE_NANOS, 2);
+    private final AtomicLong logRequest = new AtomicLong();
+    private final AtomicLong writeRequest = new AtomicLong();
+    private final AtomicLong forceRequest = new AtomicLong();
+
+    private long next;
+    private volatile long loggedLsn;
+    private volatile long writtenLsn;
+    private volatile long forcedLsn;
+    private volatile long forcedSamples;
+    private volatile long pressureLsn;
+    private volatile boolean armed;
+    private volatile long deadlineNanos = Long.MAX_VALUE;
+    private volatile long oldestUnforcedNanos;
+    private volatile boolean ringFull;
+    private volatile Throwable failure;
+    private volatile long forces;
+    private volatile long logBytes;
+
+    Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
+        this.intake = intake;
+        this.catalogue = catalogue;
+        this.log = log;
+        this.agents = agents;
+        this.clock = clock;
+        this.intervalNanos = intervalNanos;
+        this.next = intake.publishedLsn();
+        this.loggedLsn = next;
+        this.writtenLsn = next;
+        this.forcedLsn = next;
+    }
+
+    @Override
+    public int doWork() {
+        if (failure != null) {
+            return 0;
+        }
+        try {
+            return commit();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            agents.signalProgress();
+            agents.wakeEncoder();
+            return 0;
+        }
+    }
+
+    private int commit() {
+        long samples = intake.publishedSamples();
+        long published = intake.publishedLsn();
+        if (!arm(published)) {
+            return 0;
+        }
+        boolean force = clock.monotonicNanos() >= deadlineNanos || forceRequest.get() > forcedLsn;
+        boolean write = force || writeRequest.get() > writtenLsn;
+        boolean backlog = published - next > intake.capacity() / 4;
+        if (!write && !backlog && logRequest.get() <= loggedLsn) {
+            return 0;
+        }
+        long before = next;
+        long snapshotNanos = clock.monotonicNanos();
+        catalogue.force();
+        logUpTo(published);
+        if (write) {
+            log.write();
+            writtenLsn = next;
+        }
+        boolean forcedNow = force && next > forcedLsn;
+        if (forcedNow) {
+            force(next == published ? samples : forcedSamples, snapshotNanos);
+        }
+        logBytes = log.bytesWritten();
+        notePressure();
+        agents.signalProgress();
+        agents.wakeEncoder();
+        return next > before || forcedNow ? 1 : 0;
+    }
+
+    /** Whether there is anything to do; sets the deadline when the first sample behind a force has come. */
+    private boolean arm(long published) {
+        if (armed) {
+            return true;
+        }
+        if (published == forcedLsn) {
+            return false;
+        }
+        oldestUnforcedNanos = clock.monotonicNanos();
+        deadlineNanos = oldestUnforcedNanos + intervalNanos;
+        armed = true;
+        return true;
+    }
+
+    private void logUpTo(long end) {
+        ringFull = false;
+        while (next < end) {
+            if (!logEntry(next)) {
+                ringFull = true;
+                return;
+            }
+            if (intake.isBoundary(next)) {
+                log.markBoundary();
+            }
+            loggedLsn = ++next;
+        }
+    }
+
+    private boolean logEntry(long lsn) {
+        SeriesDefinition series = catalogue.find(intake.ref(lsn));
+        long value = intake.value(lsn);
+        if (!series.type().isBurst()) {
+            return log.append(series.ref(), series.type(), intake.timestamp(lsn), value);
+        }
+        int length = intake.raw(value, raw);
+        return log.appendBurst(
+                series.ref(),
+                intake.timestamp(lsn),
+                intake.firstIndex(value),
+                intake.sampleCount(value),
+                raw,
+                0,
+                length);
+    }
+
+    private void force(long samplesCovered, long snapshotNanos) {
+        long start = clock.monotonicNanos();
+        log.force();
+        forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
+        forces++;
+        forcedSamples = samplesCovered;
+        forcedLsn = next;
+        oldestUnforcedNanos = snapshotNanos;
+        deadlineNanos = snapshotNanos + intervalNanos;
+        armed = false;
+        if (intake.publishedLsn() > forcedLsn) {
+            armed = true;
+        } else {
+            deadlineNanos = Long.MAX_VALUE;
+        }
+    }
+
+    /** Past half of the ring the encoder is asked to flush what holds the older half of that. */
+    private void notePressure() {
+        int ringPages = log.ringPages();
+        if (ringFull || log.pagesInUse() > ringPages / 2) {
+            pressureLsn = Math.max(pressureLsn, log.lsnPagesBack(ringPages / 4));
+        }
+    }
+
+    /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
+    long deadlineNanos() {
+        return ringFull || failure != null ? Long.MAX_VALUE : deadlineNanos;
+    }
+
+    /** Whether a force is already due at some time, so that an append need not wake anybody. */
+    boolean isArmed() {
+        return armed;
+    }
+
+    /** Asks for everything before the LSN to be in log pages, in memory at least. */
+    void requestLog(long lsn) {
+        request(logRequest, lsn);
+    }
+
+    /** Asks for everything before the LSN to be written. */
+    void requestWrite(long lsn) {
+        request(writeRequest, lsn);
+    }
+
+    /** Asks for everything before the LSN to be forced. */
+    void requestForce(long lsn) {
+        request(forceRequest, lsn);
+    }
+
+    private void request(AtomicLong request, long lsn) {
+        request.accumulateAndGet(lsn, Math::max);
+        agents.wakeCommitter();
+    }
+
+    long loggedLsn() {
+        return loggedLsn;
+    }
+
+    long writtenLsn() {
+        return writtenLsn;
+    }
+
+    long forcedLsn() {
+        return forcedLsn;
+    }
+
+    /** Heads must let go of everything before this LSN, or the ring runs full. */
+    long pressureLsn() {
+        return pressureLsn;
+    }
+
+    /** What has stopped the committer, or null. */
+    Throwable failure() {
+        return failure;
+    }
+
+    /** What a power cut now would lose. */
+    AtRisk atRisk() {
+        long forced = forcedSamples;
+        long nanos = clock.monotonicNanos() - oldestUnforcedNanos;
+        if (intake.publishedLsn() == forcedLsn) {
+            return new AtRisk(0, 0);
+        }
+        return new AtRisk(Math.max(0, intake.publishedSamples() - forced), Math.max(0, nanos / 1_000_000));
+    }
+
+    /** Forces since opening. */
+    long forces() {
+        return forces;
+    }
+
+    /** Bytes of log pages written since opening. */
+    long logBytes() {
+        return logBytes;
+    }
+
+    /** Durations of the forces since the last call, in nanoseconds. */
+    Histogram forceLatency() {
+        return forceNanos.getIntervalHistogram();
+    }
+
+    @Override
+    public String roleName() {
+        return "committer";
+    }
+}

@@ -1,0 +1,315 @@
+package io.edgetsm;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.Manifest;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.io.Clock;
+import io.edgetsm.io.MissingFileException;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import io.edgetsm.reader.CutCoverage;
+import io.edgetsm.reader.SampleSource;
+import io.edgetsm.reader.TsmFile;
+import io.edgetsm.reader.WalkedIndex;
+import io.edgetsm.wal.Catalogue;
+import io.edgetsm.wal.LogReader;
+import io.edgetsm.wal.LogScan;
+import io.edgetsm.wal.LogWriter;
+import io.edgetsm.wal.ManifestFile;
+import io.edgetsm.writer.Heads;
+import io.edgetsm.writer.TsmFileWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings a store from whatever state its files are in to one that can be written: raises the epoch, reads the catalogue,
+ * finds the end of the log, walks the growing file, takes out what was written ahead of the log, and replays what is in
+ * the log only. Nothing is deleted that could not be read.
+ */
+final class Recovery {
+    private final Storage storage;
+    private final StoreConfig config;
+    private final Clock clock;
+    private final List<String> problems = new ArrayList<>();
+
+    private Manifest manifest;
+    private Catalogue catalogue;
+    private LogScan scan;
+    private LogWriter log;
+    private TsmFiles files;
+    private Heads heads;
+    private CutCoverage coverage;
+    private long discardedBytes;
+    private long replayedEntries;
+    private long replayNanos;
+
+    Recovery(Storage storage, StoreConfig config) {
+        this.storage = storage;
+        this.config = config;
+        this.clock = config.clock();
+    }
+
+    /** Runs to the end, or closes what it had opened and throws. */
+    RecoveryReport run() {
+        try {
+            boolean isNew = !ManifestFile.exists(storage);
+            manifest = isNew
+                    ? StoreCreation.create(storage, (int) (config.logBytes() / Pages.PAGE_BYTES))
+                    : ManifestFile.read(storage);
+            manifest = manifest.withEpoch(manifest.epoch() + 1);
+            ManifestFile.write(storage, manifest);
+            openCatalogue();
+            scanLog();
+            openFiles();
+            openLogForWriting();
+            replay();
+            return isNew ? RecoveryReport.ofNewStore() : report();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void openCatalogue() {
+        if (!storage.exists(StoreFiles.CATALOGUE)) {
+            problems.add("catalogue is missing: path=" + storage.path() + "; series are taken from the TSM files");
+            Catalogue.create(storage);
+            storage.forceDirectory();
+        }
+        catalogue = Catalogue.open(storage, manifest.storeId(), config.maxSeries());
+        if (catalogue.damagedBytes() > 0) {
+            problems.add("catalogue has unreadable bytes: path=" + storage.path() + " bytes=" + catalogue.damagedBytes());
+        }
+    }
+
+    private void scanLog() {
+        if (!storage.exists(StoreFiles.LOG)) {
+            problems.add("log is missing: path=" + storage.path() + "; samples that were only there are lost");
+            LogWriter.create(storage, manifest.logPages());
+            storage.forceDirectory();
+        }
+        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+            scan = LogScan.of(file, manifest.storeId(), manifest.logPages());
+        }
+    }
+
+    private void openFiles() {
+        List<TsmFile> sealed = new ArrayList<>();
+        TsmFileWriter growing = null;
+        try {
+            openSealed(sealed);
+            WalkedIndex walk = null;
+            if (manifest.growingFileId() != 0) {
+                try (TsmFile file = openGrowing()) {
+                    if (file != null) {
+                        walk = file.walk();
+                        growing = resume(file);
+                    }
+                }
+            }
+            coverage = CutCoverage.of(sealed, walk, scan);
+            files = new TsmFiles(
+                    storage,
+                    clock,
+                    config.tsmFileBytes(),
+                    growing == null ? manifest.withGrowing(0) : manifest,
+                    sealed,
+                    growing);
+        } catch (RuntimeException e) {
+            sealed.forEach(TsmFile::close);
+            if (growing != null) {
+                growing.close();
+            }
+            throw e;
+        }
+    }
+
+    private void openSealed(List<TsmFile> sealed) {
+        for (long fileId : manifest.sealedFileIds()) {
+            try {
+                TsmFile file = TsmFile.open(storage, StoreFiles.tsm(fileId));
+                sealed.add(file);
+                for (int ref : file.refs()) {
+                    learn(ref, catalogue.find(ref) == null ? file.definition(ref) : null);
+                }
+            } catch (CorruptDataException | MissingFileException e) {
+                problems.add(e.getMessage());
+            }
+        }
+    }
+
+    private void learn(int ref, SeriesDefinition definition) {
+        if (definition != null) {
+            catalogue.restore(definition);
+        }
+        catalogue.reserveThrough(ref);
+    }
+
+    private TsmFile openGrowing() {
+        String name = StoreFiles.tsm(manifest.growingFileId());
+        try {
+            return TsmFile.openByWalking(storage, name);
+        } catch (CorruptDataException | MissingFileException e) {
+            problems.add(e.getMessage());
+            return null;
+        }
+    }
+
+    /** Cuts off what does not count, forces the rest, and goes on behind it. */
+    private TsmFileWriter resume(TsmFile file) {
+        WalkedIndex walk = file.walk();
+        String name = StoreFiles.tsm(manifest.growingFileId());
+        long end = file.sizeBytes();
+        long voidFrom = CutCoverage.voidFrom(walk, scan);
+        if (voidFrom >= 0) {
+            discardedBytes = end - voidFrom;
+            end = voidFrom;
+            walk.endAt(voidFrom);
+        }
+        try (StorageFile writable = storage.openForWrite(name)) {
+            if (voidFrom >= 0) {
+                writable.truncate(voidFrom);
+            }
+            writable.force();
+        }
+        if (walk.damagedBytes() > 0) {
+            problems.add("TSM file has unreadable bytes: file=" + file.path() + " bytes=" + walk.damagedBytes()
+                    + " firstOffset=" + walk.firstDamageOffset());
+        }
+        TsmFileWriter writer = TsmFileWriter.resume(storage, name, file.header(), end);
+        try {
+            adopt(file, walk, writer);
+            return writer;
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    private void adopt(TsmFile file, WalkedIndex walk, TsmFileWriter writer) {
+        SampleSource.Loader loader = new SampleSource.Loader();
+        for (int ref : walk.refs()) {
+            WalkedIndex.WalkedSeries frame = walk.frame(ref);
+            SeriesDefinition series = frame == null ? catalogue.find(ref) : frame.definition();
+            learn(ref, series);
+            if (series == null) {
+                problems.add("blocks of an unknown series: file=" + file.path() + " seriesRef=" + ref);
+                continue;
+            }
+            if (frame != null) {
+                writer.adoptSeries(series, frame.offset(), frame.length());
+            }
+            for (BlockEntry entry : walk.blocks(ref)) {
+                writer.adoptBlock(series, withStatistics(file, entry, series, loader));
+            }
+        }
+    }
+
+    private static BlockEntry withStatistics(
+            TsmFile file, BlockEntry entry, SeriesDefinition series, SampleSource.Loader loader) {
+        SampleSource.of(file, entry, series).load(loader);
+        BlockStatistics statistics = BlockStatistics.of(series.type(), loader.values(), 0, loader.count());
+        return new BlockEntry(
+                entry.offset(),
+                entry.length(),
+                entry.sampleCount(),
+                entry.minTimestamp(),
+                entry.maxTimestamp(),
+                entry.cutLsn(),
+                statistics);
+    }
+
+    private void openLogForWriting() {
+        long startLsn = Math.max(scan.endLsn(), coverage.maxCutLsn());
+        log = LogWriter.open(storage, manifest.storeId(), manifest.epoch(), scan, manifest.logPages(), startLsn);
+    }
+
+    private void replay() {
+        heads = new Heads(
+                manifest.storeId(), manifest.epoch(), config.memoryBudgetBytes() / 2, config.codecPolicy(), files);
+        long start = clock.monotonicNanos();
+        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+            LogReader reader = new LogReader(file, manifest.storeId(), scan);
+            for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
+                replay(entry);
+            }
+        }
+        files.write();
+        replayNanos = clock.monotonicNanos() - start;
+    }
+
+    private void replay(LogPageCursor entry) {
+        SeriesDefinition series = catalogue.find(entry.ref());
+        if (series == null || series.type().isBurst() != entry.isBurst()) {
+            catalogue.reserveThrough(entry.ref());
+            problems.add("log entry of an unknown series: lsn=" + entry.lsn() + " seriesRef=" + entry.ref());
+            return;
+        }
+        if (coverage.covers(entry.ref(), entry.lsn())) {
+            // A block behind a lost one: what was replayed of the series comes before it and must rank below it.
+            heads.flush(entry.ref());
+            return;
+        }
+        replayedEntries++;
+        if (entry.isBurst()) {
+            heads.appendBurst(
+                    series,
+                    entry.lsn(),
+                    entry.timestamp(),
+                    entry.firstIndex(),
+                    entry.rawArray(),
+                    entry.rawOffset(),
+                    entry.rawLength());
+        } else {
+            heads.append(series, entry.lsn(), entry.timestamp(), entry.bits());
+        }
+    }
+
+    private RecoveryReport report() {
+        return new RecoveryReport(
+                scan.cleanlyClosed(),
+                replayedEntries,
+                (long) scan.pages().size() * Pages.PAGE_BYTES,
+                replayNanos,
+                scan.lostEntries(),
+                scan.damagedPages(),
+                discardedBytes,
+                problems);
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    LogWriter log() {
+        return log;
+    }
+
+    TsmFiles files() {
+        return files;
+    }
+
+    Heads heads() {
+        return heads;
+    }
+
+    private void close() {
+        if (heads != null) {
+            heads.close();
+        }
+        if (files != null) {
+            files.close();
+        }
+        if (log != null) {
+            log.close();
+        }
+        if (catalogue != null) {
+            catalogue.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.edgetsm;
+
+import java.util.List;
+
+/**
+ * What opening a store found and did.
+ *
+ * @param cleanlyClosed whether the last writer had closed the store
+ * @param replayedEntries log entries put back into the heads
+ * @param replayedBytes bytes of log pages that counted
+ * @param replayNanos time the replay took
+ * @param lostEntries log entries lost to damaged pages
+ * @param damagedPages log pages that are neither sound nor empty: a torn tail, or damage
+ * @param discardedBytes bytes of blocks that were written ahead of the log and never acknowledged
+ * @param problems what could not be read, as messages; it was left where it is and everything else is served
+ */
+public record RecoveryReport(
+        boolean cleanlyClosed,
+        long replayedEntries,
+        long replayedBytes,
+        long replayNanos,
+        long lostEntries,
+        int damagedPages,
+        long discardedBytes,
+        List<String> problems) {
+    /** Copies the list. */
+    public RecoveryReport {
+        problems = List.copyOf(problems);
+    }
+
+    static RecoveryReport ofNewStore() {
+        return new RecoveryReport(true, 0, 0, 0, 0, 0, 0, List.of());
+    }
+}

@@ -1,0 +1,229 @@
+package io.edgetsm;
+
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.codec.CodecPolicy;
+import io.edgetsm.io.Clock;
+import io.edgetsm.io.SystemClock;
+import io.edgetsm.wal.LogWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/** How a store is opened. Immutable; built fluently and checked in {@link Builder#build}. */
+public final class StoreConfig {
+    /** Longest time between an append and its force. */
+    public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(200);
+    /** Size of the log's ring: half an hour of forces five times a second. */
+    public static final long DEFAULT_LOG_BYTES = 32L << 20;
+    /** Size at which a TSM file is sealed and the next begun. */
+    public static final long DEFAULT_TSM_FILE_BYTES = 64L << 20;
+    /** Age at which a head is flushed although its block is not full. */
+    public static final Duration DEFAULT_FLUSH_AGE = Duration.ofMinutes(15);
+    /** Most series of a store. */
+    public static final int DEFAULT_MAX_SERIES = 100_000;
+    /** How far ahead of the clock a sample may be. */
+    public static final Duration DEFAULT_MAX_FUTURE = Duration.ofMinutes(10);
+    /** How long an append may wait for room. */
+    public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
+
+    private static final long MAX_DEFAULT_MEMORY = 64L << 20;
+    private static final long MIN_MEMORY = 8L << 20;
+
+    private final Path directory;
+    private final Duration commitInterval;
+    private final long logBytes;
+    private final long tsmFileBytes;
+    private final long memoryBudgetBytes;
+    private final Duration flushAge;
+    private final int maxSeries;
+    private final Duration maxFuture;
+    private final Duration maxWait;
+    private final CodecPolicy codecPolicy;
+    private final Clock clock;
+
+    private StoreConfig(Builder builder) {
+        this.directory = builder.directory;
+        this.commitInterval = builder.commitInterval;
+        this.logBytes = builder.logBytes;
+        this.tsmFileBytes = builder.tsmFileBytes;
+        this.memoryBudgetBytes = builder.memoryBudgetBytes;
+        this.flushAge = builder.flushAge;
+        this.maxSeries = builder.maxSeries;
+        this.maxFuture = builder.maxFuture;
+        this.maxWait = builder.maxWait;
+        this.codecPolicy = builder.codecPolicy;
+        this.clock = builder.clock;
+    }
+
+    /** A configuration with the defaults for a store in this directory, which is made if it does not exist. */
+    public static StoreConfig of(Path directory) {
+        return builder(directory).build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** Directory of the store. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Longest time between an append and its force. */
+    public Duration commitInterval() {
+        return commitInterval;
+    }
+
+    /** Size of the log's ring, fixed when the store is made. */
+    public long logBytes() {
+        return logBytes;
+    }
+
+    /** Size at which a TSM file is sealed. */
+    public long tsmFileBytes() {
+        return tsmFileBytes;
+    }
+
+    /** Off-heap memory for intake, heads and buffers. */
+    public long memoryBudgetBytes() {
+        return memoryBudgetBytes;
+    }
+
+    /** Age at which a head is flushed although its block is not full. */
+    public Duration flushAge() {
+        return flushAge;
+    }
+
+    /** Most series of the store. */
+    public int maxSeries() {
+        return maxSeries;
+    }
+
+    /** How far ahead of the clock a sample may be. */
+    public Duration maxFuture() {
+        return maxFuture;
+    }
+
+    /** How long an append may wait for room. */
+    public Duration maxWait() {
+        return maxWait;
+    }
+
+    /** Which encodings are used. */
+    public CodecPolicy codecPolicy() {
+        return codecPolicy;
+    }
+
+    /** Source of time. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private final Path directory;
+        private Duration commitInterval = DEFAULT_COMMIT_INTERVAL;
+        private long logBytes = DEFAULT_LOG_BYTES;
+        private long tsmFileBytes = DEFAULT_TSM_FILE_BYTES;
+        // The JVM caps direct memory at its heap limit unless told otherwise; half of it leaves room for the application.
+        private long memoryBudgetBytes =
+                Math.max(MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 2));
+        private Duration flushAge = DEFAULT_FLUSH_AGE;
+        private int maxSeries = DEFAULT_MAX_SERIES;
+        private Duration maxFuture = DEFAULT_MAX_FUTURE;
+        private Duration maxWait = DEFAULT_MAX_WAIT;
+        private CodecPolicy codecPolicy = CodecPolicy.defaults();
+        private Clock clock = SystemClock.INSTANCE;
+
+        private Builder(Path directory) {
+            this.directory = Objects.requireNonNull(directory, "directory");
+        }
+
+        /** Longest time between an append and its force; shorter loses less and wears the device more. */
+        public Builder commitInterval(Duration interval) {
+            this.commitInterval = interval;
+            return this;
+        }
+
+        /** Size of the log's ring in bytes; applies when the store is made. */
+        public Builder logBytes(long bytes) {
+            this.logBytes = bytes;
+            return this;
+        }
+
+        /** Size in bytes at which a TSM file is sealed and the next begun. */
+        public Builder tsmFileBytes(long bytes) {
+            this.tsmFileBytes = bytes;
+            return this;
+        }
+
+        /** Off-heap memory in bytes, at least 8 MB. */
+        public Builder memoryBudget(long bytes) {
+            this.memoryBudgetBytes = bytes;
+            return this;
+        }
+
+        /** Age at which a head is flushed although its block is not full. */
+        public Builder flushAge(Duration age) {
+            this.flushAge = age;
+            return this;
+        }
+
+        /** Most series of the store. */
+        public Builder maxSeries(int series) {
+            this.maxSeries = series;
+            return this;
+        }
+
+        /** How far ahead of the clock a sample may be. */
+        public Builder maxFuture(Duration ahead) {
+            this.maxFuture = ahead;
+            return this;
+        }
+
+        /** How long an append may wait for room before it is refused. */
+        public Builder maxWait(Duration wait) {
+            this.maxWait = wait;
+            return this;
+        }
+
+        /** Which encodings are used. */
+        public Builder codecPolicy(CodecPolicy policy) {
+            this.codecPolicy = policy;
+            return this;
+        }
+
+        /** Source of time. */
+        public Builder clock(Clock source) {
+            this.clock = source;
+            return this;
+        }
+
+        /**
+         * Checks everything together.
+         *
+         * @throws IllegalArgumentException naming the first setting that is out of range
+         */
+        public StoreConfig build() {
+            requireRange("commitInterval in ms", commitInterval.toMillis(), 1, 60_000);
+            requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);
+            requireRange("tsmFileBytes", tsmFileBytes, 64 << 10, 1L << 30);
+            requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
+            requireRange("flushAge in ms", flushAge.toMillis(), 1, Long.MAX_VALUE / 1_000_000);
+            requireRange("maxSeries", maxSeries, 1, 1 << 24);
+            requireRange("maxFuture in ms", maxFuture.toMillis(), 0, Long.MAX_VALUE / 1_000_000);
+            requireRange("maxWait in ms", maxWait.toMillis(), 0, 86_400_000);
+            Objects.requireNonNull(codecPolicy, "codecPolicy");
+            Objects.requireNonNull(clock, "clock");
+            return new StoreConfig(this);
+        }
+
+        private static void requireRange(String name, long value, long min, long max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException(
+                        "setting out of range: " + name + "=" + value + " min=" + min + " max=" + max);
+            }
+        }
+    }
+}
