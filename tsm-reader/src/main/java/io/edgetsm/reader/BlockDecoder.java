@@ -37,8 +37,8 @@ public final class BlockDecoder {
         reserve(stated);
         try {
             if (series.type() != BlockHeader.valueType(block, 0)) {
-                throw new MalformedRunException("block type " + BlockHeader.valueType(block, 0) + " in a series of type "
-                        + series.type());
+                throw new MalformedRunException(
+                        "block type " + BlockHeader.valueType(block, 0) + " in a series of type " + series.type());
             }
             if (series.type().isBurst()) {
                 decodeBurst(block, series, length, stated);

@@ -19,7 +19,9 @@ public final class Selector {
 
     private record Matcher(String key, String value, Pattern pattern, boolean negated) {
         boolean matches(String actual) {
-            boolean equal = pattern == null ? value.equals(actual) : pattern.matcher(actual).matches();
+            boolean equal = pattern == null
+                    ? value.equals(actual)
+                    : pattern.matcher(actual).matches();
             return equal != negated;
         }
     }
