@@ -72,8 +72,8 @@ public final class CutCoverage {
     private void addWalked(WalkedIndex growing) {
         Map<CutKey, boolean[]> partsOfCut = new HashMap<>();
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            CutKey cut =
-                    new CutKey(block.seriesRef(), block.cutStartLsn(), block.entry().cutLsn());
+            CutKey cut = new CutKey(
+                    block.seriesRef(), block.cutStartLsn(), block.entry().cutLsn());
             boolean[] parts = partsOfCut.computeIfAbsent(cut, key -> new boolean[block.partCount()]);
             if (block.part() < parts.length) {
                 parts[block.part()] = true;
