@@ -27,6 +27,7 @@ final class Agents implements AutoCloseable {
     private Encoder encoder;
     private AgentRunner committerRunner;
     private AgentRunner encoderRunner;
+    private volatile boolean stopping;
     private boolean insideEncoder;
 
     Agents(Clock clock, boolean threaded) {
@@ -73,7 +74,7 @@ final class Agents implements AutoCloseable {
         public void idle() {
             long deadline = wakeup == committerWakeup ? committer.deadlineNanos() : encoder.deadlineNanos();
             long nanos = deadline == Long.MAX_VALUE ? MAX_PARK_NANOS : deadline - clock.monotonicNanos();
-            wakeup.sleep(nanos);
+            wakeup.sleep(stopping ? 0 : nanos);
         }
 
         @Override
@@ -167,6 +168,9 @@ final class Agents implements AutoCloseable {
     /** Stops the threads; whoever closes has already waited for what he needs. */
     @Override
     public void close() {
+        stopping = true;
+        wakeCommitter();
+        wakeEncoder();
         CloseHelper.closeAll(committerRunner, encoderRunner);
     }
 }

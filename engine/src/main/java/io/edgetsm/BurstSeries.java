@@ -44,8 +44,7 @@ public final class BurstSeries {
      * @param from first value of the array
      * @param count values to append
      */
-    public long append(
-            long originNanos, long firstIndex, short[] counts, int from, int count, Durability durability) {
+    public long append(long originNanos, long firstIndex, short[] counts, int from, int count, Durability durability) {
         Objects.checkFromIndexSize(from, count, counts.length);
         return store.appendBurst(
                 require(ValueType.BURST_INT16), originNanos, firstIndex, count, durability, (target, at, first, n) -> {
@@ -77,8 +76,7 @@ public final class BurstSeries {
     }
 
     /** Appends a piece of a capture of 32-bit floats, see the form for 16-bit counts. */
-    public long append(
-            long originNanos, long firstIndex, float[] values, int from, int count, Durability durability) {
+    public long append(long originNanos, long firstIndex, float[] values, int from, int count, Durability durability) {
         Objects.checkFromIndexSize(from, count, values.length);
         return store.appendBurst(
                 require(ValueType.BURST_FLOAT32),
@@ -99,8 +97,7 @@ public final class BurstSeries {
     }
 
     /** Appends a piece of a capture of 64-bit floats, see the form for 16-bit counts. */
-    public long append(
-            long originNanos, long firstIndex, double[] values, int from, int count, Durability durability) {
+    public long append(long originNanos, long firstIndex, double[] values, int from, int count, Durability durability) {
         Objects.checkFromIndexSize(from, count, values.length);
         return store.appendBurst(
                 require(ValueType.BURST_FLOAT64),

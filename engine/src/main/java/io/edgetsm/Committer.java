@@ -41,7 +41,7 @@ final class Committer implements Agent {
     private volatile long oldestUnforcedNanos;
     private volatile boolean ringFull;
     private volatile Throwable failure;
-    private volatile long forces;
+    private final AtomicLong forces = new AtomicLong();
     private volatile long logBytes;
 
     Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
@@ -152,7 +152,7 @@ final class Committer implements Agent {
         long start = clock.monotonicNanos();
         log.force();
         forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
-        forces++;
+        forces.incrementAndGet();
         forcedSamples = samplesCovered;
         forcedLsn = next;
         oldestUnforcedNanos = snapshotNanos;
@@ -237,7 +237,7 @@ final class Committer implements Agent {
 
     /** Forces since opening. */
     long forces() {
-        return forces;
+        return forces.get();
     }
 
     /** Bytes of log pages written since opening. */

@@ -101,7 +101,9 @@ public final class EdgeStore implements AutoCloseable {
     static EdgeStore open(StoreConfig config, Storage storage, boolean threaded) {
         StorageLock lock = null;
         try {
-            lock = storage.lock(StoreFiles.LOCK, "EdgeStore of process " + ProcessHandle.current().pid());
+            lock = storage.lock(
+                    StoreFiles.LOCK,
+                    "EdgeStore of process " + ProcessHandle.current().pid());
             return new EdgeStore(config, storage, lock, threaded);
         } catch (RuntimeException | Error e) {
             if (lock != null) {
@@ -187,8 +189,7 @@ public final class EdgeStore implements AutoCloseable {
         int unit = maxAtomicBurstBytes() / valueBytes;
         long lsn = 0;
         for (int first = 0; first < count; first += unit) {
-            lsn = appendUnit(
-                    series, originNanos, firstIndex, first, Math.min(unit, count - first), valueBytes, values);
+            lsn = appendUnit(series, originNanos, firstIndex, first, Math.min(unit, count - first), valueBytes, values);
             published(lsn);
         }
         await(lsn, durability);

@@ -163,8 +163,7 @@ final class Intake implements AutoCloseable {
     /** The encoder has passed a fragment. */
     void releaseFragment(long fragment) {
         int at = (int) (fragment % fragments.capacity());
-        releasedFragment =
-                fragment + FRAGMENT_HEADER_BYTES + fragments.getInt(at + Long.BYTES + Integer.BYTES);
+        releasedFragment = fragment + FRAGMENT_HEADER_BYTES + fragments.getInt(at + Long.BYTES + Integer.BYTES);
     }
 
     /** The encoder has passed every slot before this LSN. */

@@ -19,8 +19,7 @@ final class LiveSnapshot implements Snapshot {
         encoder.files().write();
         for (SeriesDefinition definition : series) {
             if (selector.matches(definition.key())) {
-                List<SampleSource> sources =
-                        new ArrayList<>(encoder.files().sources(definition));
+                List<SampleSource> sources = new ArrayList<>(encoder.files().sources(definition));
                 HeadSnapshot head = encoder.heads().snapshot(definition.ref());
                 if (head.count() > 0) {
                     sources.add(SampleSource.of(head.timestamps(), head.values(), head.count(), Long.MAX_VALUE));

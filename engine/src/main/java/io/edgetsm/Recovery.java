@@ -83,7 +83,8 @@ final class Recovery {
         }
         catalogue = Catalogue.open(storage, manifest.storeId(), config.maxSeries());
         if (catalogue.damagedBytes() > 0) {
-            problems.add("catalogue has unreadable bytes: path=" + storage.path() + " bytes=" + catalogue.damagedBytes());
+            problems.add(
+                    "catalogue has unreadable bytes: path=" + storage.path() + " bytes=" + catalogue.damagedBytes());
         }
     }
 

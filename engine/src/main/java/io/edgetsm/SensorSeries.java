@@ -74,12 +74,12 @@ public final class SensorSeries {
             }
             case FLOAT64 -> {
                 if ((long) (double) value == value) {
-                    return Double.doubleToRawLongBits(value);
+                    return Double.doubleToRawLongBits((double) value);
                 }
             }
             case FLOAT32 -> {
                 if ((long) (float) value == value) {
-                    return Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
+                    return Float.floatToRawIntBits((float) value) & 0xFFFF_FFFFL;
                 }
             }
             default -> {

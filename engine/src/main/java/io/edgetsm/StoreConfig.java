@@ -126,9 +126,10 @@ public final class StoreConfig {
         private Duration commitInterval = DEFAULT_COMMIT_INTERVAL;
         private long logBytes = DEFAULT_LOG_BYTES;
         private long tsmFileBytes = DEFAULT_TSM_FILE_BYTES;
-        // The JVM caps direct memory at its heap limit unless told otherwise; half of it leaves room for the application.
-        private long memoryBudgetBytes =
-                Math.max(MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 2));
+        // The JVM caps direct memory at its heap limit unless told otherwise; half of it leaves room for the
+        // application.
+        private long memoryBudgetBytes = Math.max(
+                MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 2));
         private Duration flushAge = DEFAULT_FLUSH_AGE;
         private int maxSeries = DEFAULT_MAX_SERIES;
         private Duration maxFuture = DEFAULT_MAX_FUTURE;

@@ -5,8 +5,9 @@ public final class StoreFailedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     StoreFailedException(String path, Throwable cause) {
-        super("store takes no more samples: path=" + path + " reason=" + cause.getMessage()
-                + "; everything acknowledged as forced is safe, reading goes on; close it, cure the reason, open it again",
+        super(
+                "store takes no more samples: path=" + path + " reason=" + cause.getMessage()
+                        + "; everything acknowledged as forced is safe, reading goes on; close it, cure the reason, open it again",
                 cause);
     }
 }

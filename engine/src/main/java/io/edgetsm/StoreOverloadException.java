@@ -5,7 +5,8 @@ public final class StoreOverloadException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     StoreOverloadException(String path, long waitedMillis) {
-        super("store is overloaded: path=" + path + " waitedMillis=" + waitedMillis
-                + "; the samples of this call were not appended; append slower, or raise memoryBudget or the device's speed");
+        super(
+                "store is overloaded: path=" + path + " waitedMillis=" + waitedMillis
+                        + "; the samples of this call were not appended; append slower, or raise memoryBudget or the device's speed");
     }
 }

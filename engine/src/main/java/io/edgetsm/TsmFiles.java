@@ -15,6 +15,7 @@ import io.edgetsm.writer.BlockSink;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,8 +31,8 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private Manifest manifest;
     private TsmFileWriter growing;
     private TsmFile growingReader;
-    private volatile long blocksWritten;
-    private volatile long blockBytes;
+    private final AtomicLong blocksWritten = new AtomicLong();
+    private final AtomicLong blockBytes = new AtomicLong();
 
     /** @param growing resumed by recovery, or null */
     TsmFiles(
@@ -63,8 +64,8 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             begin();
         }
         growing.append(series, block, length, statistics);
-        blocksWritten++;
-        blockBytes += length;
+        blocksWritten.incrementAndGet();
+        blockBytes.addAndGet(length);
     }
 
     private void begin() {
@@ -142,12 +143,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Blocks written since opening. */
     long blocksWritten() {
-        return blocksWritten;
+        return blocksWritten.get();
     }
 
     /** Bytes of the blocks written since opening. */
     long blockBytes() {
-        return blockBytes;
+        return blockBytes.get();
     }
 
     @Override

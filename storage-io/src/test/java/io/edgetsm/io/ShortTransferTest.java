@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -19,9 +20,9 @@ class ShortTransferTest {
     @Test
     void continuesShortWrites() {
         MiserlyChannel channel = new MiserlyChannel(3);
-        ByteBuffer source = ByteBuffer.wrap("0123456789".getBytes());
+        ByteBuffer source = ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII));
         new ChannelFile(Path.of("a"), channel).write(source, 2);
-        assertEquals("\0\0" + "0123456789", new String(channel.content, 0, 12));
+        assertEquals("\0\0" + "0123456789", new String(channel.content, 0, 12, StandardCharsets.US_ASCII));
         assertEquals(0, source.remaining());
         assertEquals(4, channel.calls);
     }
@@ -29,10 +30,10 @@ class ShortTransferTest {
     @Test
     void continuesShortReads() {
         MiserlyChannel channel = new MiserlyChannel(3);
-        System.arraycopy("0123456789".getBytes(), 0, channel.content, 0, 10);
+        System.arraycopy("0123456789".getBytes(StandardCharsets.US_ASCII), 0, channel.content, 0, 10);
         ByteBuffer target = ByteBuffer.allocate(8);
         assertEquals(8, new ChannelFile(Path.of("a"), channel).read(target, 1));
-        assertEquals("12345678", new String(target.array()));
+        assertEquals("12345678", new String(target.array(), StandardCharsets.US_ASCII));
     }
 
     @Test

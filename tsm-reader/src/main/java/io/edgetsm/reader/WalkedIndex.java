@@ -103,7 +103,7 @@ public final class WalkedIndex implements FileIndex {
     }
 
     /** Takes out the blocks from the position on, as if the file ended there. */
-    void endAt(long position) {
+    public void endAt(long position) {
         inOrder.removeIf(block -> block.entry().offset() >= position);
         series.values().forEach(found -> found.blocks.removeIf(entry -> entry.offset() >= position));
     }
