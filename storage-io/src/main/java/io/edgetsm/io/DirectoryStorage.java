@@ -77,8 +77,11 @@ public final class DirectoryStorage implements Storage {
      * that exists is opened as it is.
      */
     public static DirectoryStorage create(Path directory) {
-        createWithParents(directory.toAbsolutePath().normalize());
-        return open(directory);
+        Path absolute = directory.toAbsolutePath().normalize();
+        createWithParents(absolute);
+        DirectoryStorage storage = open(absolute);
+        forceNameOf(storage.directory);
+        return storage;
     }
 
     @Override
@@ -219,6 +222,18 @@ public final class DirectoryStorage implements Storage {
             throw Failures.translate("create directory", directory, e);
         }
         force(parent);
+    }
+
+    /** Also of a directory found there: a process may have died, or have been another, between creating and forcing it. */
+    private static void forceNameOf(Path directory) {
+        if (directory.getParent() == null) {
+            return;
+        }
+        try {
+            force(directory.getParent());
+        } catch (AccessDeniedStorageException e) {
+            return; // a parent this user cannot read was prepared by somebody else, long before
+        }
     }
 
     /** Forces the names in a directory, through a channel that no interrupt closes. */
