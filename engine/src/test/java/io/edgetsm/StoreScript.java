@@ -1,0 +1,160 @@
+package io.edgetsm;
+
+import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.ValueType;
+import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.SimulatedStorage;
+import io.edgetsm.testing.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A seeded life of a store in one thread: appends in and out of order, duplicates, bursts, commits, flushes, closes and
+ * reopens with other budgets, on a ring and files so small that both come round often. Remembers what it appended and what
+ * was acknowledged.
+ */
+final class StoreScript implements Workload {
+    static final long START = 1_700_000_000_000_000_000L;
+    static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
+    private static final String BURST = "vibration";
+    private static final List<String> SENSORS =
+            StoreModel.SENSORS.keySet().stream().sorted().toList();
+
+    private final Random random;
+    private final int operations;
+    private final ManualClock clock = new ManualClock(START);
+    private final StoreModel model = new StoreModel();
+    private EdgeStore store;
+    private long burstIndex;
+    private long acknowledgedForced;
+    private long acknowledgedWritten;
+
+    StoreScript(long seed, int operations) {
+        this.random = new Random(seed);
+        this.operations = operations;
+    }
+
+    static StoreConfig config(ManualClock clock, long memoryBudget) {
+        return StoreConfig.builder(Path.of("simulated"))
+                .logBytes(16 * 4096)
+                .tsmFileBytes(64 << 10)
+                .memoryBudget(memoryBudget)
+                .flushAge(Duration.ofSeconds(90))
+                .maxFuture(Duration.ofDays(1))
+                .clock(clock)
+                .build();
+    }
+
+    @Override
+    public void run(SimulatedStorage storage) {
+        try {
+            open(storage);
+            for (int i = 0; i < operations; i++) {
+                step(storage);
+                noteAcknowledged();
+            }
+            store.close();
+            acknowledgedForced = store.appendedLsn();
+        } catch (StoreFailedException | StoreClosedException e) {
+            // The agents met the cut; any use of the storage says so. A failure without a cut is a finding.
+            storage.exists("x");
+            throw e;
+        }
+    }
+
+    private void open(SimulatedStorage storage) {
+        store = EdgeStore.open(config(clock, (8L + random.nextInt(3)) << 20), storage.reopen(), false);
+        noteAcknowledged();
+    }
+
+    private void noteAcknowledged() {
+        acknowledgedForced = Math.max(acknowledgedForced, store.forcedLsn());
+        acknowledgedWritten = Math.max(acknowledgedWritten, store.writtenLsn());
+    }
+
+    private void step(SimulatedStorage storage) {
+        int dice = random.nextInt(100);
+        if (dice < 55) {
+            appendRun();
+        } else if (dice < 70) {
+            appendBurst();
+        } else if (dice < 90) {
+            clock.advance(Duration.ofMillis(random.nextInt(400)));
+            store.runAgents();
+        } else if (dice < 94) {
+            store.await(random.nextBoolean() ? Durability.FORCED : Durability.WRITTEN);
+        } else if (dice < 96) {
+            store.flush();
+        } else if (dice < 98) {
+            clock.advance(Duration.ofSeconds(100));
+            store.runAgents();
+        } else {
+            store.close();
+            open(storage);
+        }
+    }
+
+    private void appendRun() {
+        String key = SENSORS.get(random.nextInt(SENSORS.size()));
+        ValueType type = StoreModel.SENSORS.get(key);
+        SensorSeries series = store.series(key, type);
+        int count = key.equals("slow") ? 1 : 1 + random.nextInt(300);
+        for (int i = 0; i < count; i++) {
+            long time = START + (random.nextInt(20) == 0 ? random.nextInt(1_000_000) : model.size()) * 1_000_000L;
+            append(series, key, type, time);
+        }
+    }
+
+    private void append(SensorSeries series, String key, ValueType type, long time) {
+        switch (type) {
+            case FLOAT64 -> {
+                double value = key.equals("noisy") ? random.nextGaussian() : random.nextInt(1000) / 10.0;
+                model.sample(series.append(time, value), key, time, Double.doubleToRawLongBits(value));
+            }
+            case FLOAT32 -> {
+                float value = random.nextInt(10_000) / 100f;
+                model.sample(series.append(time, value), key, time, Float.floatToRawIntBits(value) & 0xFFFF_FFFFL);
+            }
+            case INT64 -> {
+                long value = random.nextBoolean() ? random.nextLong() : model.size();
+                model.sample(series.append(time, value), key, time, value);
+            }
+            default -> {
+                boolean value = random.nextBoolean();
+                model.sample(series.append(time, value), key, time, value ? 1 : 0);
+            }
+        }
+    }
+
+    private void appendBurst() {
+        short[] counts = new short[1 + random.nextInt(5000)];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (short) (random.nextGaussian() * 200);
+        }
+        BurstSeries series = store.bursts(BURST, ValueType.BURST_INT16, PERIOD, 0.5);
+        long origin = START + random.nextInt(3) * 1_000_000_000L;
+        long lsn = series.append(origin, burstIndex, counts, 0, counts.length, Durability.BUFFERED);
+        model.burst(lsn, BURST, PERIOD, origin, burstIndex, counts);
+        burstIndex += counts.length;
+    }
+
+    StoreModel model() {
+        return model;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    /** LSN up to which the store had acknowledged a force. */
+    long acknowledgedForced() {
+        return acknowledgedForced;
+    }
+
+    /** LSN up to which the store had acknowledged a write. */
+    long acknowledgedWritten() {
+        return acknowledgedWritten;
+    }
+}
