@@ -245,7 +245,9 @@ public final class DirectoryStorage implements Storage {
                 AsynchronousFileChannel.open(directory, Set.of(StandardOpenOption.READ), InlineExecutor.INSTANCE)) {
             channel.force(true);
         } catch (IOException e) {
-            throw Failures.translate("force directory", directory, e);
+            if (!Failures.isUnsupported(e)) {
+                throw Failures.translate("force directory", directory, e);
+            }
         }
     }
 

@@ -35,6 +35,11 @@ final class Failures {
         return new StorageFailureException(operation, name, cause);
     }
 
+    /** EINVAL of a force: some network and user-space file systems cannot force a directory at all, which is no failure. */
+    static boolean isUnsupported(IOException cause) {
+        return text(cause).contains("invalid argument");
+    }
+
     static String text(IOException cause) {
         String text = cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
         return text == null ? "" : text.toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package io.edgetsm.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,13 @@ class FailuresTest {
             assertThrows(DiskFullException.class, () -> file.write(ByteBuffer.allocate(1), 0));
         }
         assertEquals("no space left on device", LocalDiskFullText.get());
+    }
+
+    @Test
+    void onlyAnUnsupportedForceIsNoFailure() {
+        assertTrue(Failures.isUnsupported(new IOException("Invalid argument")));
+        assertFalse(Failures.isUnsupported(new IOException("Input/output error")));
+        assertFalse(Failures.isUnsupported(new IOException()));
     }
 
     private static Class<?> denied() {
