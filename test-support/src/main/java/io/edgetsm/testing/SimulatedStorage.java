@@ -89,8 +89,8 @@ public final class SimulatedStorage implements Storage {
     @Override
     public synchronized List<String> list() {
         requireOpen();
-        requireDescriptor(Operation.LIST, PATH);
         refuse(gate.pass(Operation.LIST, "", 0, 0), Operation.LIST, PATH);
+        requireDescriptor(Operation.LIST, PATH);
         return names.list();
     }
 
@@ -120,17 +120,17 @@ public final class SimulatedStorage implements Storage {
     public synchronized void rename(String from, String to) {
         FileNames.requirePlain(to);
         pass(Operation.RENAME, from);
-        requireFile(Operation.RENAME, from);
         requireNotLockFile(Operation.RENAME, from);
         requireNotLockFile(Operation.RENAME, to);
+        requireFile(Operation.RENAME, from);
         names.rename(from, to);
     }
 
     @Override
     public synchronized void delete(String name) {
         pass(Operation.DELETE, name);
-        requireFile(Operation.DELETE, name);
         requireNotLockFile(Operation.DELETE, name);
+        requireFile(Operation.DELETE, name);
         names.delete(name);
     }
 
@@ -269,7 +269,8 @@ public final class SimulatedStorage implements Storage {
 
     /** What a file holds now. */
     public synchronized byte[] bytesOf(String name) {
-        PageImage image = names.get(FileNames.requirePlain(name)).current();
+        PageImage image =
+                requireFile(Operation.READ, FileNames.requirePlain(name)).current();
         return image.bytes(0, Math.toIntExact(image.size()));
     }
 
