@@ -9,8 +9,8 @@ import java.nio.file.Path;
 /**
  * A file behind an {@link AsynchronousFileChannel} whose operations run on the calling thread.
  *
- * <p>Not a {@link java.nio.channels.FileChannel}, because one interrupt of a thread inside it closes the channel for all
- * others, and the write or force that was under way is lost.
+ * <p>Not a {@link java.nio.channels.FileChannel}, because one interrupt of a thread inside it closes the channel for
+ * all others, and the write or force that was under way is lost.
  */
 final class ChannelFile implements StorageFile {
     /** The JDK copies heap buffers through direct memory it keeps per thread; this bounds it. */

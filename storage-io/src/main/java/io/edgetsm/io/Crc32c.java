@@ -3,7 +3,10 @@ package io.edgetsm.io;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** CRC-32C (Castagnoli), the checksum under every byte EdgeTSM stores. Stateless; uses the CPU's instruction where it can. */
+/**
+ * CRC-32C (Castagnoli), the checksum under every byte EdgeTSM stores. Stateless; uses the CPU's instruction where it
+ * can.
+ */
 public final class Crc32c {
     private static final int REVERSED_POLYNOMIAL = 0x82F63B78;
     private static final int[] TABLE = table();
@@ -46,8 +49,8 @@ public final class Crc32c {
     }
 
     /**
-     * The JDK's class cannot be started at a given checksum. But four bytes are enough to steer it from its own start to
-     * any state: take the wanted state back through four zero bytes, and feed the difference to the start.
+     * The JDK's class cannot be started at a given checksum. But four bytes are enough to steer it from its own start
+     * to any state: take the wanted state back through four zero bytes, and feed the difference to the start.
      */
     private static CRC32C resume(int crc) {
         int state = ~crc;

@@ -73,8 +73,8 @@ public final class DirectoryStorage implements Storage {
     }
 
     /**
-     * Opens a directory, first creating it and the missing ones above it, for the owner only, with their names forced. One
-     * that exists is opened as it is.
+     * Opens a directory, first creating it and the missing ones above it, for the owner only, with their names forced.
+     * One that exists is opened as it is.
      */
     public static DirectoryStorage create(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -90,8 +90,8 @@ public final class DirectoryStorage implements Storage {
     }
 
     /**
-     * Whether users other than the owner may create or replace files here. The store works there, but nothing protects it
-     * from them; worth a warning.
+     * Whether users other than the owner may create or replace files here. The store works there, but nothing protects
+     * it from them; worth a warning.
      */
     public boolean isWritableByOthers() {
         return OwnerOnly.isWritableByOthers(directory);
@@ -224,7 +224,9 @@ public final class DirectoryStorage implements Storage {
         force(parent);
     }
 
-    /** Also of a directory found there: a process may have died, or have been another, between creating and forcing it. */
+    /**
+     * Also of a directory found there: a process may have died, or have been another, between creating and forcing it.
+     */
     private static void forceNameOf(Path directory) {
         if (directory.getParent() == null) {
             return;

@@ -1,6 +1,8 @@
 package io.edgetsm.io;
 
-/** The device, or the quota of this user on it, has no room for what was to be written. Reading and deleting still work. */
+/**
+ * The device, or the quota of this user on it, has no room for what was to be written. Reading and deleting still work.
+ */
 public final class DiskFullException extends StorageFailureException {
     private static final long serialVersionUID = 1L;
 

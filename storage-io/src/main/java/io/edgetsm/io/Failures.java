@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns what the JDK throws into the exceptions callers act on. The JDK gives most error numbers only as the text of the C
- * library, which follows the language of the machine, so the known texts are not the only clue.
+ * Turns what the JDK throws into the exceptions callers act on. The JDK gives most error numbers only as the text of
+ * the C library, which follows the language of the machine, so the known texts are not the only clue.
  */
 final class Failures {
     private static final List<String> DISK_FULL_TEXTS = List.of(
@@ -35,7 +35,9 @@ final class Failures {
         return new StorageFailureException(operation, name, cause);
     }
 
-    /** EINVAL of a force: some network and user-space file systems cannot force a directory at all, which is no failure. */
+    /**
+     * EINVAL of a force: some network and user-space file systems cannot force a directory at all, which is no failure.
+     */
     static boolean isUnsupported(IOException cause) {
         return text(cause).contains("invalid argument");
     }

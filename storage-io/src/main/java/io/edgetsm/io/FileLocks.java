@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * process that holds a lock must not even open the lock file a second time. Reservations are entries of the system
  * properties, the one atomic table that all class loaders of a process share.
  *
- * <p>The lock file holds one line of text about its last owner. It says nothing about whether the lock is held; only the
- * operating system knows that, and forgets it with the process.
+ * <p>The lock file holds one line of text about its last owner. It says nothing about whether the lock is held; only
+ * the operating system knows that, and forgets it with the process.
  */
 final class FileLocks {
     private static final String RESERVATION_PREFIX = "io.edgetsm.lock.";

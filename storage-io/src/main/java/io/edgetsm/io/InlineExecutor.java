@@ -5,8 +5,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs each task on the thread that hands it in. With it an {@link java.nio.channels.AsynchronousFileChannel} costs what a
- * {@link java.nio.channels.FileChannel} costs, needs no thread, and has no interruptible calls.
+ * Runs each task on the thread that hands it in. With it an {@link java.nio.channels.AsynchronousFileChannel} costs
+ * what a {@link java.nio.channels.FileChannel} costs, needs no thread, and has no interruptible calls.
  */
 final class InlineExecutor extends AbstractExecutorService {
     static final InlineExecutor INSTANCE = new InlineExecutor();

@@ -9,8 +9,8 @@ final class Operations {
     private Operations() {}
 
     /**
-     * The result of the operation; an interrupt meanwhile is kept for the caller. A completion handler would not do: the
-     * JDK clears the interrupt flag of the thread that runs one.
+     * The result of the operation; an interrupt meanwhile is kept for the caller. A completion handler would not do:
+     * the JDK clears the interrupt flag of the thread that runs one.
      */
     static int await(Future<Integer> operation) throws IOException {
         boolean interrupted = false;

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * The off-heap memory of the process, as slabs: direct little-endian buffers whose sizes are powers of two from
  * {@value #MIN_SLAB_BYTES} to {@value #MAX_SLAB_BYTES} bytes.
  *
- * <p>Direct memory cannot be given back without unsafe calls that print warnings, so the pool outlives every store and a
- * released slab waits for the next taker. Where the JVM grants no more memory, larger free slabs are split.
+ * <p>Direct memory cannot be given back without unsafe calls that print warnings, so the pool outlives every store and
+ * a released slab waits for the next taker. Where the JVM grants no more memory, larger free slabs are split.
  *
  * <p>Safe for use by several threads; the slab itself is not.
  */
@@ -22,8 +22,8 @@ public final class Slabs {
     private Slabs() {}
 
     /**
-     * A slab of at least that size, all zero, in little-endian order, with position 0 and the limit at its capacity, which
-     * is the next power of two.
+     * A slab of at least that size, all zero, in little-endian order, with position 0 and the limit at its capacity,
+     * which is the next power of two.
      *
      * @throws OffHeapMemoryException when the JVM grants no more direct memory
      */

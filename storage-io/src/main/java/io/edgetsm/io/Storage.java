@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * One flat directory of plain files: the only door through which EdgeTSM reaches a disk.
  *
- * <p>Two things are durable separately. A file's bytes survive a power cut once {@link StorageFile#force} has returned; a
- * name (created, renamed, deleted) survives one once {@link #forceDirectory} has returned. A forced file whose name was
- * never forced may be gone.
+ * <p>Two things are durable separately. A file's bytes survive a power cut once {@link StorageFile#force} has returned;
+ * a name (created, renamed, deleted) survives one once {@link #forceDirectory} has returned. A forced file whose name
+ * was never forced may be gone.
  *
  * <p>Names are plain file names as {@link FileNames#isPlain} defines them; anything else is an
  * {@link IllegalArgumentException}. Whatever the machine refuses is a {@link StorageFailureException}.
  *
- * <p>All methods may be called from any thread, also from an interrupted one: the operation completes, and the interrupt
- * flag stays set.
+ * <p>All methods may be called from any thread, also from an interrupted one: the operation completes, and the
+ * interrupt flag stays set.
  */
 public interface Storage extends AutoCloseable {
     /** The directory, for messages. */
@@ -26,8 +26,8 @@ public interface Storage extends AutoCloseable {
     List<String> list();
 
     /**
-     * Creates a new, empty file and opens it for reading and writing. The file belongs to the owner only (0600) from the
-     * moment it exists. A name that is taken, be it by a dangling link, is refused.
+     * Creates a new, empty file and opens it for reading and writing. The file belongs to the owner only (0600) from
+     * the moment it exists. A name that is taken, be it by a dangling link, is refused.
      */
     StorageFile create(String name);
 

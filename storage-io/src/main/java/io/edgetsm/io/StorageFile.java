@@ -3,11 +3,11 @@ package io.edgetsm.io;
 import java.nio.ByteBuffer;
 
 /**
- * One open file of a {@link Storage}, read and written at explicit positions. There is no file pointer, so several threads
- * may use one file; only the buffers handed in belong to one thread each.
+ * One open file of a {@link Storage}, read and written at explicit positions. There is no file pointer, so several
+ * threads may use one file; only the buffers handed in belong to one thread each.
  *
- * <p>A {@link Thread#interrupt} neither fails an operation nor closes the file for others: the operation completes and the
- * interrupt flag stays set. After {@link #close} every operation throws {@link StorageFailureException}.
+ * <p>A {@link Thread#interrupt} neither fails an operation nor closes the file for others: the operation completes and
+ * the interrupt flag stays set. After {@link #close} every operation throws {@link StorageFailureException}.
  */
 public interface StorageFile extends AutoCloseable {
     /** The whole path, for messages. */
@@ -24,8 +24,8 @@ public interface StorageFile extends AutoCloseable {
     int read(ByteBuffer target, long position);
 
     /**
-     * Writes all remaining bytes of the source; short writes are continued. After a failure any part of them may have been
-     * written.
+     * Writes all remaining bytes of the source; short writes are continued. After a failure any part of them may have
+     * been written.
      */
     void write(ByteBuffer source, long position);
 
@@ -33,8 +33,8 @@ public interface StorageFile extends AutoCloseable {
     void truncate(long sizeBytes);
 
     /**
-     * Makes the data written so far, and the size needed to read it back, survive a power cut. After a failure nobody knows
-     * which of the bytes written since the last force are on the device, and forcing again would not tell.
+     * Makes the data written so far, and the size needed to read it back, survive a power cut. After a failure nobody
+     * knows which of the bytes written since the last force are on the device, and forcing again would not tell.
      */
     void force();
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An interrupt of one thread must cost nobody a channel, a write or a force; {@code FileChannel} fails every case here. */
+/**
+ * An interrupt of one thread must cost nobody a channel, a write or a force; {@code FileChannel} fails every case here.
+ */
 @Timeout(60)
 @SuppressWarnings("try") // a lock is held, not used
 class InterruptTest {

@@ -128,7 +128,10 @@ final class Aftermath {
         }
     }
 
-    /** The size is metadata with a fate of its own: as the surviving bytes have it, forgotten, or known before the bytes. */
+    /**
+     * The size is metadata with a fate of its own: as the surviving bytes have it, forgotten, or known before the
+     * bytes.
+     */
     private void settleSize(PageImage image, SimulatedInode file) {
         if (fate == UnforcedFate.LOST) {
             return;

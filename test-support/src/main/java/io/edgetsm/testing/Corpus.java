@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Measured series, kept beside the project in {@code ../shared/data}; the property {@code edgetsm.data} names another place.
- * Where they are absent, tests that ask for them are skipped and say so.
+ * Measured series, kept beside the project in {@code ../shared/data}; the property {@code edgetsm.data} names another
+ * place. Where they are absent, tests that ask for them are skipped and say so.
  *
- * <p>Files end in {@code .csv.gz} (a column of values, perhaps after one of timestamps), {@code .i16.gz}, {@code .f32.gz} or
- * {@code .f64.gz} (little-endian arrays).
+ * <p>Files end in {@code .csv.gz} (a column of values, perhaps after one of timestamps), {@code .i16.gz}, {@code
+ * .f32.gz} or {@code .f64.gz} (little-endian arrays).
  */
 public final class Corpus {
     private static final String PROPERTY = "edgetsm.data";

@@ -4,7 +4,8 @@ package io.edgetsm.testing;
  * A workload that ran until the power was cut.
  *
  * @param workload as the cut left it, with what it remembers
- * @param storage as the cut left it, refusing everything but {@link SimulatedStorage#cut} and {@link SimulatedStorage#kill}
+ * @param storage as the cut left it, refusing everything but {@link SimulatedStorage#cut} and {@link
+ * SimulatedStorage#kill}
  * @param cutAt the operation that did not happen, or null if the workload came to its end before
  */
 public record CutRun<W extends Workload>(W workload, SimulatedStorage storage, OperationPoint cutAt) {

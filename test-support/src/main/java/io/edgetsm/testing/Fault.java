@@ -22,8 +22,8 @@ public enum Fault {
     /** Quota used up; to callers the same as no space left. */
     EDQUOT("Disk quota exceeded", ENOSPC.operations),
     /**
-     * The device fails. A write is done in part; after a force nobody knows which of the unforced pages are on the device, and
-     * a later force succeeds without writing them, as Linux does.
+     * The device fails. A write is done in part; after a force nobody knows which of the unforced pages are on the
+     * device, and a later force succeeds without writing them, as Linux does.
      */
     EIO(
             "Input/output error",

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * When a {@link Fault} happens: at which of the calls that match, counted from 1 since the rule was injected. A rule counts for
- * itself, so it belongs to one storage.
+ * When a {@link Fault} happens: at which of the calls that match, counted from 1 since the rule was injected. A rule
+ * counts for itself, so it belongs to one storage.
  *
  * <pre>
  *     storage.inject(FaultRule.once(Fault.EIO, 3).on(Operation.FORCE).onFiles("wal.ring"::equals));

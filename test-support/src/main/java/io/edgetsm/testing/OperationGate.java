@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Where every operation of a storage passes before it happens: counted, shown, stopped by a power cut, given a fault. */
+/**
+ * Where every operation of a storage passes before it happens: counted, shown, stopped by a power cut, given a fault.
+ */
 final class OperationGate {
     private final long[] counts = new long[Operation.values().length];
     private final List<FaultRule> rules = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
- * The bytes of a file as 4 KB pages. A page that was never written is absent and reads as zero. Copies share pages until one
- * of them writes, so that an image can be kept for every force and every power cut.
+ * The bytes of a file as 4 KB pages. A page that was never written is absent and reads as zero. Copies share pages
+ * until one of them writes, so that an image can be kept for every force and every power cut.
  */
 final class PageImage {
     static final int PAGE_BYTES = 4096;

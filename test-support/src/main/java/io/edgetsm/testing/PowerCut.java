@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /**
- * The power went off. Thrown by every use of a {@link SimulatedStorage} from that moment on; an {@link Error}, so that no
- * code under test mistakes it for a failure it could handle.
+ * The power went off. Thrown by every use of a {@link SimulatedStorage} from that moment on; an {@link Error}, so that
+ * no code under test mistakes it for a failure it could handle.
  *
  * <pre>
  *     for (CutRun&lt;Script&gt; run : PowerCut.atEveryWriteAndForce(Script::new)) {
@@ -31,8 +31,8 @@ public final class PowerCut extends Error {
     }
 
     /**
-     * Runs a workload again and again on a new storage, cutting the power before its first changing operation, before its
-     * second, and so on; the last run is one that came to its end. The workload must do the same each time.
+     * Runs a workload again and again on a new storage, cutting the power before its first changing operation, before
+     * its second, and so on; the last run is one that came to its end. The workload must do the same each time.
      *
      * @param workloads makes a new workload for each run, so that it can remember what it was promised
      */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A random source that knows what measurements look like. The same seed gives the same samples on every JDK. Not safe for use
- * by several threads; {@link #fork} one for each.
+ * A random source that knows what measurements look like. The same seed gives the same samples on every JDK. Not safe
+ * for use by several threads; {@link #fork} one for each.
  */
 public final class SampleRandom implements RandomGenerator {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

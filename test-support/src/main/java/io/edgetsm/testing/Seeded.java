@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test that runs many times, each time with another seed behind its {@link SampleRandom} (or
  * {@link java.util.random.RandomGenerator}) parameter. A failure prints
- * {@code seed=0x… rerun with -Dtest.seed=0x…}, and that property runs the one seed alone. {@code -Dtest.runs=N} overrides the
- * number of runs.
+ * {@code seed=0x… rerun with -Dtest.seed=0x…}, and that property runs the one seed alone. {@code -Dtest.runs=N}
+ * overrides the number of runs.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * A file without its name: what is on the device for certain, what the operating system holds, and the changes in between in
- * their order. Guarded by the storage it belongs to.
+ * A file without its name: what is on the device for certain, what the operating system holds, and the changes in
+ * between in their order. Guarded by the storage it belongs to.
  */
 final class SimulatedInode {
     private PageImage forced;

@@ -22,19 +22,20 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A disk in memory that forgets like a real one. It keeps forced and unforced bytes apart, and forced and unforced names
- * apart from those: a forced file whose directory was not forced may be gone after a power cut.
+ * A disk in memory that forgets like a real one. It keeps forced and unforced bytes apart, and forced and unforced
+ * names apart from those: a forced file whose directory was not forced may be gone after a power cut.
  *
  * <ul>
- *   <li>{@link #cut} is the disk as found after a power cut, {@link #kill} as found after the death of the process; both
- *       leave this one as it is, so that one run can be cut at many points.
+ *   <li>{@link #cut} is the disk as found after a power cut, {@link #kill} as found after the death of the process;
+ *     both leave this one as it is, so that one run can be cut at many points.
  *   <li>{@link #runUntil} stops a run at a numbered operation, {@link #onOperation} watches them all.
  *   <li>{@link #inject}, {@link #limitCapacity} and {@link #limitOpenFiles} make operations fail, {@link #ignoreForces}
  *       makes the device lie.
  * </ul>
  *
- * <p>What chance decides (how much of a failed write was done, what a failed force lost) follows from the seed. Safe for use
- * by several threads; the hook of {@code onOperation} runs on the thread of the operation, under the lock of this storage.
+ * <p>What chance decides (how much of a failed write was done, what a failed force lost) follows from the seed. Safe
+ * for use by several threads; the hook of {@code onOperation} runs on the thread of the operation, under the lock of
+ * this storage.
  */
 public final class SimulatedStorage implements Storage {
     /** What {@link #usableSpaceBytes} tells while no capacity is set. */
@@ -187,8 +188,8 @@ public final class SimulatedStorage implements Storage {
     }
 
     /**
-     * The disk after the death of the process right now: all completed writes and names are there, as unforced as before, so
-     * a power cut that follows can still take them. Locks, open files, faults and hooks are gone.
+     * The disk after the death of the process right now: all completed writes and names are there, as unforced as
+     * before, so a power cut that follows can still take them. Locks, open files, faults and hooks are gone.
      */
     public synchronized SimulatedStorage kill() {
         Map<SimulatedInode, SimulatedInode> copies = new IdentityHashMap<>();

@@ -1,8 +1,8 @@
 package io.edgetsm.testing;
 
 /**
- * What a power cut does to whatever was not forced: bytes and sizes of files, and names (created, renamed, deleted) of the
- * directory. Forced bytes stay, except where {@link #GARBAGE} says otherwise.
+ * What a power cut does to whatever was not forced: bytes and sizes of files, and names (created, renamed, deleted) of
+ * the directory. Forced bytes stay, except where {@link #GARBAGE} says otherwise, alone or in {@link #MIXED}.
  */
 public enum UnforcedFate {
     /** Everything unforced is as if it had never been asked for. */
@@ -10,8 +10,8 @@ public enum UnforcedFate {
     /** Everything was on the device by chance. */
     KEPT,
     /**
-     * Of each file some first changes are there, the next write in some of its 512-byte sectors, the rest is not. Some first
-     * name changes are there.
+     * Of each file some first changes are there, the next write in some of its 512-byte sectors, the rest is not. Some
+     * first name changes are there.
      */
     TORN,
     /** Any subset of the 4 KB pieces of writes and any subset of name changes is there. */

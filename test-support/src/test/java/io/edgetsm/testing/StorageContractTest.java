@@ -116,7 +116,9 @@ class StorageContractTest {
             }
         }
 
-        /** The lock file is fair game only while it is locked, and then all must refuse it: it holds a process number. */
+        /**
+         * The lock file is fair game only while it is locked, and then all must refuse it: it holds a process number.
+         */
         private String pickName() {
             return lock != null && random.oneIn(4) ? "lock" : random.pick(NAMES);
         }
