@@ -31,6 +31,7 @@ final class Committer implements Agent {
     private final AtomicLong forceRequest = new AtomicLong();
 
     private long next;
+    private long boundary;
     private volatile long loggedLsn;
     private volatile long writtenLsn;
     private volatile long forcedLsn;
@@ -52,6 +53,7 @@ final class Committer implements Agent {
         this.clock = clock;
         this.intervalNanos = intervalNanos;
         this.next = intake.publishedLsn();
+        this.boundary = next;
         this.loggedLsn = next;
         this.writtenLsn = next;
         this.forcedLsn = next;
@@ -84,23 +86,23 @@ final class Committer implements Agent {
         if (!write && !backlog && logRequest.get() <= loggedLsn) {
             return 0;
         }
-        long before = next;
+        long before = boundary;
         long snapshotNanos = clock.monotonicNanos();
         catalogue.force();
         logUpTo(published);
         if (write) {
             log.write();
-            writtenLsn = next;
+            writtenLsn = boundary;
         }
-        boolean forcedNow = force && next > forcedLsn;
+        boolean forcedNow = force && boundary > forcedLsn;
         if (forcedNow) {
-            force(next == published ? samples : forcedSamples, snapshotNanos);
+            force(boundary == published ? samples : forcedSamples, snapshotNanos);
         }
         logBytes = log.bytesWritten();
         notePressure();
         agents.signalProgress();
         agents.wakeEncoder();
-        return next > before || forcedNow ? 1 : 0;
+        return boundary > before || forcedNow ? 1 : 0;
     }
 
     /** Whether there is anything to do; sets the deadline when the first sample behind a force has come. */
@@ -122,13 +124,15 @@ final class Committer implements Agent {
         while (next < end) {
             if (!logEntry(next)) {
                 ringFull = true;
-                return;
+                break;
             }
-            if (intake.isBoundary(next)) {
+            next++;
+            if (intake.isBoundary(next - 1)) {
                 log.markBoundary();
+                boundary = next;
             }
-            loggedLsn = ++next;
         }
+        loggedLsn = boundary;
     }
 
     private boolean logEntry(long lsn) {
@@ -154,7 +158,7 @@ final class Committer implements Agent {
         forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
         forces.incrementAndGet();
         forcedSamples = samplesCovered;
-        forcedLsn = next;
+        forcedLsn = boundary;
         oldestUnforcedNanos = snapshotNanos;
         deadlineNanos = snapshotNanos + intervalNanos;
         armed = false;

@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import io.edgetsm.format.LogPageBuilder;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesKey;
@@ -228,7 +229,7 @@ public final class EdgeStore implements AutoCloseable {
 
     /** Raw bytes of a burst that one append makes visible, and durable, all or nothing. */
     public int maxAtomicBurstBytes() {
-        return intake.fragmentCapacity() / 4;
+        return Math.min(intake.fragmentCapacity(), log.ringPages() * Pages.PAGE_BYTES) / 4;
     }
 
     private void requireNotFuture(SeriesDefinition series, long timestamp) {
@@ -313,6 +314,9 @@ public final class EdgeStore implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
+            if (failure() != null) {
+                throw new StoreFailedException(storage.path(), failure());
+            }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
@@ -402,6 +406,8 @@ public final class EdgeStore implements AutoCloseable {
     /**
      * Forces everything, stops the threads and gives files and memory back. What is in heads stays in the log and is
      * replayed by the next open. Idempotent, takes no longer than the device needs, at most a minute.
+     *
+     * @throws StoreFailedException if the store had failed with samples that never became durable; all is closed then
      */
     @Override
     public void close() {
@@ -419,15 +425,20 @@ public final class EdgeStore implements AutoCloseable {
             parts.add(this::settle);
         }
         parts.add(agents);
-        if (failure() == null) {
-            parts.add(() -> {
-                if (failure() == null && committer.forcedLsn() == intake.publishedLsn()) {
-                    log.closeCleanly();
-                }
-            });
-        }
+        parts.add(this::sealLog);
         parts.addAll(List.of(encoder.heads(), encoder.files(), log, catalogue, intake, lock, storage));
         closeAll(parts);
+    }
+
+    private void sealLog() {
+        boolean everythingForced = committer.forcedLsn() == intake.publishedLsn();
+        if (failure() == null && everythingForced) {
+            log.closeCleanly();
+        } else if (!everythingForced) {
+            throw failure() == null
+                    ? new StoreOverloadException(storage.path(), CLOSE_TIMEOUT_NANOS / 1_000_000)
+                    : new StoreFailedException(storage.path(), failure());
+        }
     }
 
     private void settle() {

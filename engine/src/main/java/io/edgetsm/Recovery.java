@@ -3,11 +3,13 @@ package io.edgetsm;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
@@ -63,16 +65,52 @@ final class Recovery {
                     : ManifestFile.read(storage);
             manifest = manifest.withEpoch(manifest.epoch() + 1);
             ManifestFile.write(storage, manifest);
+            removeStrays();
             openCatalogue();
             scanLog();
             openFiles();
-            openLogForWriting();
             replay();
+            openLogForWriting();
             return isNew ? RecoveryReport.ofNewStore() : report();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    /**
+     * A TSM file gets its place in the manifest before its first block, so that one without a place holds nothing but its
+     * header: left by a cut between the two. Anything else that looks like one is kept aside.
+     */
+    private void removeStrays() {
+        for (String name : storage.list()) {
+            if (name.endsWith(StoreFiles.TSM_SUFFIX) && !isLive(name)) {
+                if (holdsNothing(name)) {
+                    storage.delete(name);
+                } else {
+                    setAside(name, "is not in the manifest");
+                }
+            }
+        }
+    }
+
+    private boolean isLive(String name) {
+        return name.equals(StoreFiles.tsm(manifest.growingFileId()))
+                || manifest.sealedFileIds().stream().anyMatch(id -> name.equals(StoreFiles.tsm(id)));
+    }
+
+    private boolean holdsNothing(String name) {
+        try (StorageFile file = storage.openForRead(name)) {
+            return file.size() <= Pages.PAGE_BYTES
+                    && !new FrameWalker(file, manifest.storeId(), TsmFileHeader.BYTES, file.size()).next();
+        }
+    }
+
+    private void setAside(String name, String why) {
+        String aside = StoreFiles.aside(name, manifest.epoch());
+        storage.rename(name, aside);
+        problems.add(
+                "TSM file was set aside: file=" + storage.path() + "/" + name + " as=" + aside + " because it " + why);
     }
 
     private void openCatalogue() {
@@ -96,6 +134,10 @@ final class Recovery {
         }
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
             scan = LogScan.of(file, manifest.storeId(), manifest.logPages());
+        }
+        // Every open leaves a forced page: only a log that was lost, or never written yet, has none.
+        if (scan.pages().isEmpty() && manifest.epoch() > 1) {
+            problems.add("log holds no sound page: path=" + storage.path() + "; samples that were only there are lost");
         }
     }
 
@@ -155,7 +197,11 @@ final class Recovery {
         String name = StoreFiles.tsm(manifest.growingFileId());
         try {
             return TsmFile.openByWalking(storage, name);
-        } catch (CorruptDataException | MissingFileException e) {
+        } catch (CorruptDataException e) {
+            problems.add(e.getMessage());
+            setAside(name, "cannot be walked");
+            return null;
+        } catch (MissingFileException e) {
             problems.add(e.getMessage());
             return null;
         }

@@ -70,12 +70,21 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     private void begin() {
         long fileId = manifest.lastFileId() + 1;
+        while (storage.exists(StoreFiles.tsm(fileId))) {
+            fileId++;
+        }
         String name = StoreFiles.tsm(fileId);
-        growing = TsmFileWriter.create(
+        TsmFileWriter writer = TsmFileWriter.create(
                 storage, name, new TsmFileHeader(manifest.storeId(), manifest.epoch(), fileId, clock.epochNanos()));
-        storage.forceDirectory();
-        replaceManifest(manifest.withGrowing(fileId));
-        growingReader = TsmFile.openForBlocks(storage, name);
+        try {
+            storage.forceDirectory();
+            replaceManifest(manifest.withGrowing(fileId));
+            growingReader = TsmFile.openForBlocks(storage, name);
+            growing = writer;
+        } catch (RuntimeException | Error e) {
+            writer.close();
+            throw e;
+        }
     }
 
     private void replaceManifest(Manifest next) {

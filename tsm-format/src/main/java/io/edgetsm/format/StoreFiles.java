@@ -12,6 +12,8 @@ public final class StoreFiles {
     public static final String CATALOGUE = "catalogue";
     /** The ring of log pages. */
     public static final String LOG = "log";
+    /** Where a new ring is prewritten before it takes its name. */
+    public static final String LOG_ASIDE = "log.new";
     /** Suffix of TSM files. */
     public static final String TSM_SUFFIX = ".tsm";
 

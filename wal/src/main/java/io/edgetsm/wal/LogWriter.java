@@ -55,13 +55,19 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Creates and prewrites a ring; its name is durable once the caller has forced the directory. */
+    /**
+     * Creates and prewrites a ring under another name and renames it, so that a log is always whole; its name is durable
+     * once the caller has forced the directory.
+     */
     public static void create(Storage storage, int ringPages) {
         if (ringPages < MIN_PAGES) {
             throw new IllegalArgumentException("log too small: pages=" + ringPages + " min=" + MIN_PAGES);
         }
+        if (storage.exists(StoreFiles.LOG_ASIDE)) {
+            storage.delete(StoreFiles.LOG_ASIDE);
+        }
         ByteBuffer zeros = Slabs.acquire(STAGING_BYTES);
-        try (StorageFile file = storage.create(StoreFiles.LOG)) {
+        try (StorageFile file = storage.create(StoreFiles.LOG_ASIDE)) {
             long size = (long) ringPages * Pages.PAGE_BYTES;
             for (long position = 0; position < size; position += zeros.limit()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
@@ -71,10 +77,12 @@ public final class LogWriter implements AutoCloseable {
         } finally {
             Slabs.release(zeros);
         }
+        storage.rename(StoreFiles.LOG_ASIDE, StoreFiles.LOG);
     }
 
     /**
-     * Opens the ring where a scan found its end.
+     * Opens the ring where a scan found its end, and writes and forces an opening page: a log that has been opened is
+     * never empty, which tells one that was lost from one that had nothing to say.
      *
      * @param epoch of this open, higher than any before
      * @param scan of the same file; what it counts is forced here before anything is built on it
@@ -82,14 +90,23 @@ public final class LogWriter implements AutoCloseable {
      */
     public static LogWriter open(
             Storage storage, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
-        StorageFile file = storage.openForWrite(StoreFiles.LOG);
+        LogWriter log = new LogWriter(storage.openForWrite(StoreFiles.LOG), store, epoch, scan, ringPages, startLsn);
         try {
-            file.force();
+            log.file.force();
+            log.writeOpeningPage();
+            return log;
         } catch (RuntimeException e) {
-            file.close();
+            log.close();
             throw e;
         }
-        return new LogWriter(file, store, epoch, scan, ringPages, startLsn);
+    }
+
+    private void writeOpeningPage() {
+        if (turnPage()) {
+            stagePage(false);
+            writeStaged();
+            file.force();
+        }
     }
 
     /**
