@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.io.Clock;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class Committer implements Agent {
 
     private final Intake intake;
     private final Catalogue catalogue;
-    private final LogWriter log;
+    private LogWriter log;
     private final Agents agents;
     private final Clock clock;
     private final long intervalNanos;
@@ -42,8 +43,13 @@ final class Committer implements Agent {
     private volatile long oldestUnforcedNanos;
     private volatile boolean ringFull;
     private volatile Throwable failure;
+    private volatile StorageFailureException logFailure;
+    private volatile Replacement replacement;
     private final AtomicLong forces = new AtomicLong();
     private volatile long logBytes;
+
+    /** A fresh ring and where to go on. */
+    private record Replacement(LogWriter log, long fromLsn) {}
 
     Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
         this.intake = intake;
@@ -65,13 +71,60 @@ final class Committer implements Agent {
             return 0;
         }
         try {
-            return commit();
+            takeReplacement();
+            return logFailure == null ? commit() : 0;
+        } catch (StorageFailureException e) {
+            // Nothing is known of what was not forced yet, and a second force would lie: the encoder brings a fresh
+            // ring.
+            logFailure = e;
+            agents.signalProgress();
+            agents.wakeEncoder();
+            return 1;
         } catch (RuntimeException | Error e) {
             failure = e;
             agents.signalProgress();
             agents.wakeEncoder();
             return 0;
         }
+    }
+
+    private void takeReplacement() {
+        Replacement fresh = replacement;
+        if (fresh != null) {
+            log.close();
+            log = fresh.log();
+            next = fresh.fromLsn();
+            boundary = next;
+            loggedLsn = next;
+            writtenLsn = next;
+            forcedLsn = next;
+            ringFull = false;
+            pressureLsn = 0;
+            armed = false;
+            replacement = null;
+            logFailure = null;
+            agents.signalProgress();
+        }
+    }
+
+    /**
+     * Gives the committer a fresh ring in place of the one that failed.
+     *
+     * @param fromLsn everything before it is durable in TSM files, everything from it on is still in the intake
+     */
+    void replaceLog(LogWriter fresh, long fromLsn) {
+        replacement = new Replacement(fresh, fromLsn);
+        agents.wakeCommitter();
+    }
+
+    /** What has made the ring unusable, or null. */
+    StorageFailureException logFailure() {
+        return logFailure;
+    }
+
+    /** Ring in use. For closing, when the committer has stopped. */
+    LogWriter log() {
+        return log;
     }
 
     private int commit() {
@@ -179,7 +232,7 @@ final class Committer implements Agent {
 
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
     long deadlineNanos() {
-        return ringFull || failure != null ? Long.MAX_VALUE : deadlineNanos;
+        return ringFull || failure != null || logFailure != null ? Long.MAX_VALUE : deadlineNanos;
     }
 
     /** Whether a force is already due at some time, so that an append need not wake anybody. */

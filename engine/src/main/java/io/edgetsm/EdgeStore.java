@@ -10,6 +10,7 @@ import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.Snapshot;
@@ -44,7 +45,6 @@ public final class EdgeStore implements AutoCloseable {
     private final Storage storage;
     private final StorageLock lock;
     private final Catalogue catalogue;
-    private final LogWriter log;
     private final Intake intake;
     private final Agents agents;
     private final Committer committer;
@@ -52,6 +52,7 @@ public final class EdgeStore implements AutoCloseable {
     private final RecoveryReport recoveryReport;
     private final Clock clock;
     private final long maxFutureNanos;
+    private final int maxAtomicBurstBytes;
     private final ReentrantLock appendLock = new ReentrantLock();
     private final long samplesAtOpen;
     private long latestKnownNow;
@@ -66,22 +67,16 @@ public final class EdgeStore implements AutoCloseable {
         Recovery recovery = new Recovery(storage, config);
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
-        this.log = recovery.log();
+        LogWriter log = recovery.log();
         this.intake = new Intake(log.endLsn(), config.memoryBudgetBytes());
         this.samplesAtOpen = intake.publishedSamples();
         this.agents = new Agents(clock, threaded);
         this.committer = new Committer(
                 intake, catalogue, log, agents, clock, config.commitInterval().toNanos());
         this.encoder = new Encoder(
-                intake,
-                catalogue,
-                committer,
-                log,
-                recovery.heads(),
-                recovery.files(),
-                agents,
-                clock,
-                config.flushAge().toNanos());
+                intake, catalogue, committer, log, recovery.heads(), recovery.files(), storage, agents, config);
+        this.maxAtomicBurstBytes =
+                (int) Math.min(intake.fragmentCapacity(), (long) log.ringPages() * Pages.PAGE_BYTES) / 4;
         agents.start(committer, encoder, config.directory().getFileName() + "");
     }
 
@@ -229,7 +224,7 @@ public final class EdgeStore implements AutoCloseable {
 
     /** Raw bytes of a burst that one append makes visible, and durable, all or nothing. */
     public int maxAtomicBurstBytes() {
-        return Math.min(intake.fragmentCapacity(), log.ringPages() * Pages.PAGE_BYTES) / 4;
+        return maxAtomicBurstBytes;
     }
 
     private void requireNotFuture(SeriesDefinition series, long timestamp) {
@@ -248,7 +243,7 @@ public final class EdgeStore implements AutoCloseable {
     private void awaitRoom(java.util.function.BooleanSupplier room) {
         committer.requestLog(intake.publishedLsn());
         long timeout = config.maxWait().toNanos();
-        if (!agents.await(() -> room.getAsBoolean() || failure() != null || closed, timeout)) {
+        if (!agents.await(() -> room.getAsBoolean() || isRefusing() || closed, timeout)) {
             throw new StoreOverloadException(storage.path(), timeout / 1_000_000);
         }
         requireAppendable();
@@ -265,12 +260,12 @@ public final class EdgeStore implements AutoCloseable {
             case BUFFERED -> {}
             case WRITTEN -> {
                 committer.requestWrite(lsn);
-                agents.await(() -> committer.writtenLsn() >= lsn || failure() != null, Long.MAX_VALUE / 2);
+                agents.await(() -> committer.writtenLsn() >= lsn || isRefusing(), Long.MAX_VALUE / 2);
                 requireAcknowledged(committer.writtenLsn() >= lsn);
             }
             case FORCED -> {
                 committer.requestForce(lsn);
-                agents.await(() -> committer.forcedLsn() >= lsn || failure() != null, Long.MAX_VALUE / 2);
+                agents.await(() -> committer.forcedLsn() >= lsn || isRefusing(), Long.MAX_VALUE / 2);
                 requireAcknowledged(committer.forcedLsn() >= lsn);
             }
         }
@@ -278,7 +273,7 @@ public final class EdgeStore implements AutoCloseable {
 
     private void requireAcknowledged(boolean reached) {
         if (!reached) {
-            throw new StoreFailedException(storage.path(), failure());
+            throw refusal();
         }
     }
 
@@ -314,8 +309,8 @@ public final class EdgeStore implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
-            if (failure() != null) {
-                throw new StoreFailedException(storage.path(), failure());
+            if (isRefusing()) {
+                throw refusal();
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -384,6 +379,21 @@ public final class EdgeStore implements AutoCloseable {
         return committer.failure() != null ? committer.failure() : encoder.failure();
     }
 
+    private boolean isRefusing() {
+        return failure() != null || encoder.suspension() != null;
+    }
+
+    private IllegalStateException refusal() {
+        Throwable failure = failure();
+        if (failure != null) {
+            return new StoreFailedException(storage.path(), failure);
+        }
+        StorageFailureException suspension = encoder.suspension();
+        return suspension != null
+                ? new StoreSuspendedException(storage.path(), suspension)
+                : new StoreOverloadException(storage.path(), 0);
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new StoreClosedException(storage.path());
@@ -392,9 +402,8 @@ public final class EdgeStore implements AutoCloseable {
 
     private void requireAppendable() {
         requireOpen();
-        Throwable failure = failure();
-        if (failure != null) {
-            throw new StoreFailedException(storage.path(), failure);
+        if (isRefusing()) {
+            throw refusal();
         }
     }
 
@@ -426,48 +435,50 @@ public final class EdgeStore implements AutoCloseable {
         }
         parts.add(agents);
         parts.add(this::sealLog);
-        parts.addAll(List.of(encoder.heads(), encoder.files(), log, catalogue, intake, lock, storage));
+        parts.add(() -> committer.log().close());
+        parts.addAll(List.of(encoder.heads(), encoder.files(), catalogue, intake, lock, storage));
         closeAll(parts);
     }
 
     private void sealLog() {
         boolean everythingForced = committer.forcedLsn() == intake.publishedLsn();
-        if (failure() == null && everythingForced) {
-            log.closeCleanly();
+        if (everythingForced && !isRefusing()) {
+            committer.log().closeCleanly();
         } else if (!everythingForced) {
-            throw failure() == null
-                    ? new StoreOverloadException(storage.path(), CLOSE_TIMEOUT_NANOS / 1_000_000)
-                    : new StoreFailedException(storage.path(), failure());
+            throw refusal();
         }
     }
 
     private void settle() {
         long end = intake.publishedLsn();
         committer.requestForce(end);
-        agents.await(() -> committer.forcedLsn() >= end || failure() != null, CLOSE_TIMEOUT_NANOS);
+        agents.await(() -> committer.forcedLsn() >= end || isRefusing(), CLOSE_TIMEOUT_NANOS);
         CompletableFuture<Void> forced = encoder.execute(end, () -> {
             encoder.forceFiles();
             return null;
         });
-        agents.await(() -> forced.isDone() || failure() != null, CLOSE_TIMEOUT_NANOS);
+        agents.await(() -> forced.isDone() || isRefusing(), CLOSE_TIMEOUT_NANOS);
     }
 
     /** Closes every part whatever the others do; the first failure is thrown, the rest is added to it. */
     private static void closeAll(List<AutoCloseable> parts) {
-        RuntimeException first = null;
+        Throwable first = null;
         for (AutoCloseable part : parts) {
             try {
                 part.close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 if (first == null) {
-                    first = e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+                    first = e;
                 } else {
                     first.addSuppressed(e);
                 }
             }
         }
+        if (first instanceof Error error) {
+            throw error;
+        }
         if (first != null) {
-            throw first;
+            throw first instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(first);
         }
     }
 }

@@ -1,8 +1,13 @@
 package io.edgetsm;
 
 import io.edgetsm.format.LogPageBuilder;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.io.Clock;
+import io.edgetsm.io.DiskFullException;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
 import io.edgetsm.writer.Heads;
@@ -10,33 +15,44 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
 /**
  * Owns the heads and the TSM files: takes logged samples from the intake into the heads, writes full blocks, moves the
  * checkpoint. Never goes beyond what is in the log, so that a block can always be made durable behind it.
+ *
+ * <p>When the device refuses, the store is suspended: nothing is lost from memory, nothing more is acknowledged, reading
+ * goes on, and at growing intervals a fresh ring or a fresh file is tried until the device accepts again.
  */
 final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
     private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
+    private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Intake intake;
     private final Catalogue catalogue;
     private final Committer committer;
-    private final LogWriter log;
     private final Heads heads;
     private final TsmFiles files;
+    private final Storage storage;
     private final Agents agents;
     private final Clock clock;
     private final long flushAgeNanos;
+    private final boolean dropOldestWhenFull;
     private final byte[] raw = new byte[LogPageBuilder.MAX_BURST_BYTES];
     private final Queue<Command<?>> commands = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<AgeMark> ageMarks = new ArrayDeque<>();
 
+    private LogWriter log;
+    private long relievedLsn;
+    private boolean holdsSamples;
+    private long probeIntervalNanos;
+    private volatile long nextProbeNanos = Long.MAX_VALUE;
     private volatile long encodedLsn;
-    private volatile long relievedLsn;
-    private volatile boolean holdsSamples;
+    private volatile StorageFailureException suspension;
     private volatile Throwable failure;
 
     /** Everything before the LSN was appended before the time. */
@@ -59,18 +75,20 @@ final class Encoder implements Agent {
             LogWriter log,
             Heads heads,
             TsmFiles files,
+            Storage storage,
             Agents agents,
-            Clock clock,
-            long flushAgeNanos) {
+            StoreConfig config) {
         this.intake = intake;
         this.catalogue = catalogue;
         this.committer = committer;
         this.log = log;
         this.heads = heads;
         this.files = files;
+        this.storage = storage;
         this.agents = agents;
-        this.clock = clock;
-        this.flushAgeNanos = flushAgeNanos;
+        this.clock = config.clock();
+        this.flushAgeNanos = config.flushAge().toNanos();
+        this.dropOldestWhenFull = config.dropOldestWhenFull();
         this.encodedLsn = intake.publishedLsn();
         this.holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         files.forceLogWith(this::forceLog);
@@ -79,25 +97,35 @@ final class Encoder implements Agent {
     @Override
     public int doWork() {
         if (failure != null || committer.failure() != null) {
-            return failCommands();
+            return runAllCommands();
         }
         try {
+            if (mustProbe()) {
+                return probe();
+            }
             int work = drain();
+            files.pump();
             work += relievePressure();
             work += flushAged();
-            work += files.rollIfFull() ? 1 : 0;
             return work + runCommands();
+        } catch (StorageFailureException e) {
+            // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
+            return mustProbe() ? 1 : suspend(e);
         } catch (RuntimeException | Error e) {
             failure = e;
             agents.signalProgress();
-            return failCommands();
+            return runAllCommands();
         }
+    }
+
+    private boolean mustProbe() {
+        return suspension != null || files.isBroken() || committer.logFailure() != null;
     }
 
     private int drain() {
         long end = Math.min(committer.loggedLsn(), encodedLsn + BATCH_SLOTS);
         long lsn = encodedLsn;
-        if (lsn == end) {
+        if (lsn >= end) {
             return 0;
         }
         for (; lsn < end; lsn++) {
@@ -137,12 +165,18 @@ final class Encoder implements Agent {
     }
 
     private void forceLog(long lsn) {
-        if (committer.forcedLsn() < lsn) {
-            committer.requestForce(lsn);
-            agents.await(() -> committer.forcedLsn() >= lsn || committer.failure() != null, Long.MAX_VALUE / 2);
-            if (committer.failure() != null) {
-                throw new IllegalStateException("log could not be forced", committer.failure());
-            }
+        if (committer.forcedLsn() >= lsn) {
+            return;
+        }
+        committer.requestForce(lsn);
+        agents.await(
+                () -> committer.forcedLsn() >= lsn || committer.logFailure() != null || committer.failure() != null,
+                Long.MAX_VALUE / 2);
+        if (committer.logFailure() != null) {
+            throw committer.logFailure();
+        }
+        if (committer.failure() != null) {
+            throw new IllegalStateException("log could not be forced", committer.failure());
         }
     }
 
@@ -159,7 +193,7 @@ final class Encoder implements Agent {
             return 0;
         }
         heads.flushOlderThan(ageMarks.removeFirst().lsn());
-        files.write();
+        files.pump();
         holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         if (!holdsSamples) {
             ageMarks.clear();
@@ -167,11 +201,101 @@ final class Encoder implements Agent {
         return 1;
     }
 
+    // ---- when the device refuses
+
+    private int suspend(StorageFailureException cause) {
+        long now = clock.monotonicNanos();
+        probeIntervalNanos = suspension == null ? FIRST_PROBE_NANOS : Math.min(2 * probeIntervalNanos, MAX_PROBE_NANOS);
+        nextProbeNanos = now + probeIntervalNanos;
+        suspension = cause;
+        agents.signalProgress();
+        return runAllCommands();
+    }
+
+    /** Tries to bring log and files back: at once the first time, later when the interval is over. */
+    private int probe() {
+        if (suspension != null && clock.monotonicNanos() < nextProbeNanos) {
+            return runAllCommands();
+        }
+        try {
+            if (dropOldestWhenFull && isDiskFull()) {
+                files.dropOldest();
+            }
+            if (committer.logFailure() != null) {
+                replaceLog();
+            }
+            if (files.isBroken()) {
+                files.replaceBroken();
+            }
+            files.pump();
+        } catch (StorageFailureException e) {
+            return suspend(e);
+        }
+        suspension = null;
+        nextProbeNanos = Long.MAX_VALUE;
+        agents.signalProgress();
+        return 1;
+    }
+
+    private boolean isDiskFull() {
+        return suspension instanceof DiskFullException || committer.logFailure() instanceof DiskFullException;
+    }
+
+    /**
+     * Makes everything that has been taken from the intake durable in TSM files, and only then gives the committer a
+     * fresh ring that begins there; what is still in the intake is logged again.
+     */
+    private void replaceLog() {
+        while (drain() > 0) {
+            // What was acknowledged as written is in the old ring only, up to here.
+        }
+        if (catalogue.isBroken()) {
+            catalogue.rewrite(storage);
+        }
+        catalogue.force();
+        files.forceLogWith(lsn -> {});
+        try {
+            heads.flushAll();
+            if (files.isBroken()) {
+                files.replaceBroken();
+            }
+            files.force();
+        } finally {
+            files.forceLogWith(this::forceLog);
+        }
+        Manifest manifest = files.manifest();
+        long logFileId = manifest.logFileId() + 1;
+        LogWriter fresh = LogWriter.replace(
+                storage,
+                StoreFiles.log(logFileId),
+                manifest.storeId(),
+                manifest.epoch(),
+                manifest.logPages(),
+                encodedLsn);
+        String oldName = manifest.logName();
+        try {
+            files.switchLog(logFileId);
+        } catch (RuntimeException | Error e) {
+            fresh.close();
+            throw e;
+        }
+        log = fresh;
+        relievedLsn = 0;
+        committer.replaceLog(fresh, encodedLsn);
+        agents.await(() -> committer.logFailure() == null || committer.failure() != null, Long.MAX_VALUE / 2);
+        storage.delete(oldName);
+    }
+
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
     long deadlineNanos() {
+        if (failure != null || suspension != null) {
+            return nextProbeNanos;
+        }
         AgeMark oldest = ageMarks.peekFirst();
-        return oldest == null || failure != null ? Long.MAX_VALUE : oldest.nanos() + flushAgeNanos;
+        return oldest == null ? Long.MAX_VALUE : oldest.nanos() + flushAgeNanos;
     }
+
+    // ---- commands from other threads
 
     private int runCommands() {
         int run = 0;
@@ -186,19 +310,20 @@ final class Encoder implements Agent {
         return run;
     }
 
-    private int failCommands() {
-        int failed = 0;
+    /** While nothing moves, reading goes on with what is there. */
+    private int runAllCommands() {
+        int run = 0;
         for (Command<?> command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
             agents.signalProgress();
-            failed++;
+            run++;
         }
-        return failed;
+        return run;
     }
 
     /**
-     * Runs an action on the encoder's thread once everything before the LSN is in the heads; when the store has failed, at
-     * once.
+     * Runs an action on the encoder's thread once everything before the LSN is in the heads; when the store is suspended
+     * or has failed, at once.
      */
     <T> CompletableFuture<T> execute(long targetLsn, Supplier<T> action) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -210,6 +335,7 @@ final class Encoder implements Agent {
 
     /** Flushes every head and makes it durable. On the encoder's thread. */
     void flushAll() {
+        requireDevice();
         heads.flushAll();
         checkpoint();
         holdsSamples = false;
@@ -218,7 +344,14 @@ final class Encoder implements Agent {
 
     /** Makes the blocks written so far durable. On the encoder's thread. */
     void forceFiles() {
+        requireDevice();
         checkpoint();
+    }
+
+    private void requireDevice() {
+        if (suspension != null) {
+            throw suspension;
+        }
     }
 
     Heads heads() {
@@ -229,7 +362,12 @@ final class Encoder implements Agent {
         return files;
     }
 
-    /** What has stopped the encoder, or null. */
+    /** Why the device refuses at the moment, or null. */
+    StorageFailureException suspension() {
+        return suspension;
+    }
+
+    /** What has stopped the encoder for good, or null. */
     Throwable failure() {
         return failure;
     }

@@ -84,7 +84,9 @@ final class Recovery {
      */
     private void removeStrays() {
         for (String name : storage.list()) {
-            if (name.endsWith(StoreFiles.TSM_SUFFIX) && !isLive(name)) {
+            if (isSupersededLog(name)) {
+                storage.delete(name);
+            } else if (name.endsWith(StoreFiles.TSM_SUFFIX) && !isLive(name)) {
                 if (holdsNothing(name)) {
                     storage.delete(name);
                 } else {
@@ -92,6 +94,16 @@ final class Recovery {
                 }
             }
         }
+    }
+
+    /** Another ring has taken its place in the manifest, after everything in it had become durable in TSM files. */
+    private boolean isSupersededLog(String name) {
+        for (long id = 0; id < manifest.logFileId(); id++) {
+            if (name.equals(StoreFiles.log(id))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLive(String name) {
@@ -127,12 +139,14 @@ final class Recovery {
     }
 
     private void scanLog() {
-        if (!storage.exists(StoreFiles.LOG)) {
+        if (!storage.exists(manifest.logName())) {
             problems.add("log is missing: path=" + storage.path() + "; samples that were only there are lost");
-            LogWriter.create(storage, manifest.logPages());
+            LogWriter.create(storage, manifest.logName(), manifest.logPages());
             storage.forceDirectory();
         }
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+        try (StorageFile file = storage.openForWrite(manifest.logName())) {
+            // What the scan keeps is served and built upon: it must not vanish with the next cut.
+            file.force();
             scan = LogScan.of(file, manifest.storeId(), manifest.logPages());
         }
         // Every open leaves a forced page: only a log that was lost, or never written yet, has none.
@@ -157,12 +171,7 @@ final class Recovery {
             }
             coverage = CutCoverage.of(sealed, walk, scan);
             files = new TsmFiles(
-                    storage,
-                    clock,
-                    config.tsmFileBytes(),
-                    growing == null ? manifest.withGrowing(0) : manifest,
-                    sealed,
-                    growing);
+                    storage, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
         } catch (RuntimeException e) {
             sealed.forEach(TsmFile::close);
             if (growing != null) {
@@ -212,11 +221,10 @@ final class Recovery {
         WalkedIndex walk = file.walk();
         String name = StoreFiles.tsm(manifest.growingFileId());
         long end = file.sizeBytes();
-        long voidFrom = CutCoverage.voidFrom(walk, scan);
+        long voidFrom = CutCoverage.dropVoid(walk, scan);
         if (voidFrom >= 0) {
             discardedBytes = end - voidFrom;
             end = voidFrom;
-            walk.endAt(voidFrom);
         }
         try (StorageFile writable = storage.openForWrite(name)) {
             if (voidFrom >= 0) {
@@ -273,20 +281,21 @@ final class Recovery {
 
     private void openLogForWriting() {
         long startLsn = Math.max(scan.endLsn(), coverage.maxCutLsn());
-        log = LogWriter.open(storage, manifest.storeId(), manifest.epoch(), scan, manifest.logPages(), startLsn);
+        log = LogWriter.open(
+                storage, manifest.logName(), manifest.storeId(), manifest.epoch(), scan, manifest.logPages(), startLsn);
     }
 
     private void replay() {
         heads = new Heads(
                 manifest.storeId(), manifest.epoch(), config.memoryBudgetBytes() / 2, config.codecPolicy(), files);
         long start = clock.monotonicNanos();
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+        try (StorageFile file = storage.openForRead(manifest.logName())) {
             LogReader reader = new LogReader(file, manifest.storeId(), scan);
             for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
                 replay(entry);
+                files.pump();
             }
         }
-        files.write();
         replayNanos = clock.monotonicNanos() - start;
     }
 

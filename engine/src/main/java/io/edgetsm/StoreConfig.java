@@ -26,6 +26,9 @@ public final class StoreConfig {
     /** How long an append may wait for room. */
     public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
 
+    /** No retention by size: nothing is dropped. */
+    public static final long UNLIMITED_BYTES = Long.MAX_VALUE;
+
     private static final long MAX_DEFAULT_MEMORY = 64L << 20;
     private static final long MIN_MEMORY = 8L << 20;
 
@@ -34,6 +37,8 @@ public final class StoreConfig {
     private final long logBytes;
     private final long tsmFileBytes;
     private final long memoryBudgetBytes;
+    private final long retentionBytes;
+    private final boolean dropOldestWhenFull;
     private final Duration flushAge;
     private final int maxSeries;
     private final Duration maxFuture;
@@ -47,6 +52,8 @@ public final class StoreConfig {
         this.logBytes = builder.logBytes;
         this.tsmFileBytes = builder.tsmFileBytes;
         this.memoryBudgetBytes = builder.memoryBudgetBytes;
+        this.retentionBytes = builder.retentionBytes;
+        this.dropOldestWhenFull = builder.dropOldestWhenFull;
         this.flushAge = builder.flushAge;
         this.maxSeries = builder.maxSeries;
         this.maxFuture = builder.maxFuture;
@@ -90,6 +97,16 @@ public final class StoreConfig {
         return memoryBudgetBytes;
     }
 
+    /** Bytes of TSM files beyond which the oldest sealed ones are dropped. */
+    public long retentionBytes() {
+        return retentionBytes;
+    }
+
+    /** Whether a full disk drops the oldest sealed file instead of stopping the intake. */
+    public boolean dropOldestWhenFull() {
+        return dropOldestWhenFull;
+    }
+
     /** Age at which a head is flushed although its block is not full. */
     public Duration flushAge() {
         return flushAge;
@@ -130,6 +147,8 @@ public final class StoreConfig {
         // application.
         private long memoryBudgetBytes = Math.max(
                 MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 2));
+        private long retentionBytes = UNLIMITED_BYTES;
+        private boolean dropOldestWhenFull;
         private Duration flushAge = DEFAULT_FLUSH_AGE;
         private int maxSeries = DEFAULT_MAX_SERIES;
         private Duration maxFuture = DEFAULT_MAX_FUTURE;
@@ -162,6 +181,18 @@ public final class StoreConfig {
         /** Off-heap memory in bytes, at least 8 MB. */
         public Builder memoryBudget(long bytes) {
             this.memoryBudgetBytes = bytes;
+            return this;
+        }
+
+        /** Bytes of TSM files beyond which the oldest sealed ones are dropped, whether or not upstream has seen them. */
+        public Builder retentionBytes(long bytes) {
+            this.retentionBytes = bytes;
+            return this;
+        }
+
+        /** Whether a full disk drops the oldest sealed file instead of stopping the intake. */
+        public Builder dropOldestWhenFull(boolean drop) {
+            this.dropOldestWhenFull = drop;
             return this;
         }
 
@@ -211,6 +242,7 @@ public final class StoreConfig {
             requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);
             requireRange("tsmFileBytes", tsmFileBytes, 64 << 10, 1L << 30);
             requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
+            requireRange("retentionBytes", retentionBytes, tsmFileBytes, UNLIMITED_BYTES);
             requireRange("flushAge in ms", flushAge.toMillis(), 1, Long.MAX_VALUE / 1_000_000);
             requireRange("maxSeries", maxSeries, 1, 1 << 24);
             requireRange("maxFuture in ms", maxFuture.toMillis(), 0, Long.MAX_VALUE / 1_000_000);

@@ -22,10 +22,10 @@ final class StoreCreation {
 
     static Manifest create(Storage storage, int logPages) {
         removeUnfinished(storage);
-        LogWriter.create(storage, logPages);
+        LogWriter.create(storage, StoreFiles.LOG, logPages);
         Catalogue.create(storage);
         storage.forceDirectory();
-        Manifest manifest = new Manifest(StoreId.random(), 0, logPages, 0, 0, List.of());
+        Manifest manifest = new Manifest(StoreId.random(), 0, logPages, 0, 0, 0, List.of());
         ManifestFile.write(storage, manifest);
         return manifest;
     }

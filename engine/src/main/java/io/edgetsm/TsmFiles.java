@@ -14,37 +14,47 @@ import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.writer.BlockSink;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * The TSM files of an open store: the sealed ones and the one that grows. Belongs to the encoder's thread; whoever opens
- * a snapshot on that thread may read the files from any other.
+ * The TSM files of an open store: the sealed ones and the one that grows. A block stays in memory until the file that
+ * holds it has been forced; when a write or force fails, the file is left as it is, every block that was not safe in it
+ * goes into a fresh one, and the failed force is never repeated.
+ *
+ * <p>Belongs to the encoder's thread. {@link #accept} never touches the device, so that a head is never left half flushed.
  */
 final class TsmFiles implements BlockSink, AutoCloseable {
+    private static final long MAX_UNFORCED_BYTES = 4L << 20;
+
     private final Storage storage;
     private final Clock clock;
     private final long maxFileBytes;
+    private final long retentionBytes;
     private final List<TsmFile> sealed;
+    private final List<Image> unforced = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
     private Manifest manifest;
     private TsmFileWriter growing;
     private TsmFile growingReader;
+    private int appendedImages;
+    private long unforcedBytes;
+    private boolean broken;
     private final AtomicLong blocksWritten = new AtomicLong();
     private final AtomicLong blockBytes = new AtomicLong();
+    private final AtomicLong droppedFiles = new AtomicLong();
+
+    /** A sealed block that is not safe in a file yet. */
+    private record Image(SeriesDefinition series, byte[] block, BlockStatistics statistics) {}
 
     /** @param growing resumed by recovery, or null */
-    TsmFiles(
-            Storage storage,
-            Clock clock,
-            long maxFileBytes,
-            Manifest manifest,
-            List<TsmFile> sealed,
-            TsmFileWriter growing) {
+    TsmFiles(Storage storage, StoreConfig config, Manifest manifest, List<TsmFile> sealed, TsmFileWriter growing) {
         this.storage = storage;
-        this.clock = clock;
-        this.maxFileBytes = maxFileBytes;
+        this.clock = config.clock();
+        this.maxFileBytes = config.tsmFileBytes();
+        this.retentionBytes = config.retentionBytes();
         this.manifest = manifest;
         this.sealed = new ArrayList<>(sealed);
         this.growing = growing;
@@ -60,27 +70,74 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     @Override
     public void accept(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
-        if (growing == null) {
-            begin();
+        unforced.add(new Image(series, Arrays.copyOf(block, length), statistics));
+        unforcedBytes += length;
+    }
+
+    /** Appends what has been accepted to the growing file, and forces it when much is waiting. */
+    void pump() {
+        appendImages();
+        if (unforcedBytes > MAX_UNFORCED_BYTES) {
+            force();
         }
-        growing.append(series, block, length, statistics);
-        blocksWritten.incrementAndGet();
-        blockBytes.addAndGet(length);
+        if (growing != null && growing.end() >= maxFileBytes) {
+            seal();
+        }
+    }
+
+    private void appendImages() {
+        if (appendedImages == unforced.size()) {
+            return;
+        }
+        guarded(() -> {
+            if (growing == null) {
+                begin();
+            }
+            for (; appendedImages < unforced.size(); appendedImages++) {
+                appendTo(growing, unforced.get(appendedImages));
+            }
+        });
+    }
+
+    private static void appendTo(TsmFileWriter writer, Image image) {
+        writer.append(image.series(), image.block(), image.block().length, image.statistics());
+    }
+
+    /** After a failure nobody knows what the growing file holds beyond its last force. */
+    private void guarded(Runnable action) {
+        if (broken) {
+            throw new IllegalStateException("a broken file must be replaced first");
+        }
+        broken = true;
+        action.run();
+        broken = false;
     }
 
     private void begin() {
+        TsmFileWriter writer = createNext();
+        try {
+            long fileId = writer.header().fileId();
+            replaceManifest(manifest.withGrowing(fileId));
+            growingReader = TsmFile.openForBlocks(storage, StoreFiles.tsm(fileId));
+            growing = writer;
+        } catch (RuntimeException | Error e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    private TsmFileWriter createNext() {
         long fileId = manifest.lastFileId() + 1;
         while (storage.exists(StoreFiles.tsm(fileId))) {
             fileId++;
         }
-        String name = StoreFiles.tsm(fileId);
         TsmFileWriter writer = TsmFileWriter.create(
-                storage, name, new TsmFileHeader(manifest.storeId(), manifest.epoch(), fileId, clock.epochNanos()));
+                storage,
+                StoreFiles.tsm(fileId),
+                new TsmFileHeader(manifest.storeId(), manifest.epoch(), fileId, clock.epochNanos()));
         try {
             storage.forceDirectory();
-            replaceManifest(manifest.withGrowing(fileId));
-            growingReader = TsmFile.openForBlocks(storage, name);
-            growing = writer;
+            return writer;
         } catch (RuntimeException | Error e) {
             writer.close();
             throw e;
@@ -94,55 +151,187 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Makes every block durable, the log first: then no block can say more than a recovered log. */
     void force() {
-        if (growing != null) {
+        appendImages();
+        if (growing != null && !unforced.isEmpty()) {
             logForce.accept(growing.maxCutLsn());
-            growing.force();
+            guarded(growing::force);
+            noteForced();
         }
     }
 
-    /** Seals the growing file when it has reached its size. */
-    boolean rollIfFull() {
-        if (growing == null || growing.end() < maxFileBytes) {
-            return false;
-        }
-        seal();
-        return true;
+    private void noteForced() {
+        blocksWritten.addAndGet(unforced.size());
+        blockBytes.addAndGet(unforcedBytes);
+        unforced.clear();
+        appendedImages = 0;
+        unforcedBytes = 0;
     }
 
     private void seal() {
-        logForce.accept(growing.maxCutLsn());
-        growing.seal();
+        force();
         long fileId = manifest.growingFileId();
-        growing = null;
-        growingReader.close();
-        growingReader = null;
-        List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
-        ids.add(fileId);
-        replaceManifest(manifest.withSealed(ids).withGrowing(0));
+        guarded(() -> {
+            growing.seal();
+            replaceManifest(manifest.withSealed(withSealedId(fileId)).withGrowing(0));
+        });
+        closeGrowing();
         sealed.add(TsmFile.open(storage, StoreFiles.tsm(fileId)));
+        dropBeyondRetention();
     }
 
-    /** Hands everything buffered to the operating system, so that it can be read. */
-    void write() {
+    private List<Long> withSealedId(long fileId) {
+        List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
+        if (!ids.contains(fileId)) {
+            ids.add(fileId);
+        }
+        return ids;
+    }
+
+    private void closeGrowing() {
         if (growing != null) {
-            growing.write();
+            growing.close();
+            growingReader.close();
+            growing = null;
+            growingReader = null;
         }
     }
 
-    /** Blocks of a series in all files. */
-    List<SampleSource> sources(SeriesDefinition series) {
+    /** Whether a write or force has failed, so that {@link #replaceBroken} must come before anything else. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /**
+     * Puts every block that is not safe into a fresh file and forces it; the old one stays readable up to its last force.
+     * May be tried again when it fails.
+     */
+    void replaceBroken() {
+        if (unforced.isEmpty() && growing == null) {
+            broken = false;
+            return;
+        }
+        TsmFileWriter fresh = createNext();
+        try {
+            for (Image image : unforced) {
+                appendTo(fresh, image);
+            }
+            logForce.accept(fresh.maxCutLsn());
+            fresh.force();
+            switchTo(fresh);
+        } catch (RuntimeException | Error e) {
+            fresh.close();
+            discard(StoreFiles.tsm(fresh.header().fileId()));
+            throw e;
+        }
+        noteForced();
+        broken = false;
+    }
+
+    private void switchTo(TsmFileWriter fresh) {
+        long abandonedId = manifest.growingFileId();
+        TsmFile reader =
+                TsmFile.openForBlocks(storage, StoreFiles.tsm(fresh.header().fileId()));
+        TsmFile abandoned = null;
+        try {
+            Manifest next = manifest.withGrowing(fresh.header().fileId());
+            if (growing != null && growing.forcedEnd() > TsmFileHeader.BYTES) {
+                abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
+                abandoned.walk().endAt(growing.forcedEnd());
+                next = next.withSealed(withSealedId(abandonedId));
+            }
+            replaceManifest(next);
+        } catch (RuntimeException | Error e) {
+            reader.close();
+            if (abandoned != null) {
+                abandoned.close();
+            }
+            throw e;
+        }
+        closeGrowing();
+        if (abandoned != null) {
+            sealed.add(abandoned);
+        }
+        growing = fresh;
+        growingReader = reader;
+    }
+
+    /** A file that never got its place in the manifest; if it cannot be deleted now, the next recovery does. */
+    private void discard(String name) {
+        try {
+            if (!name.equals(StoreFiles.tsm(manifest.growingFileId()))) {
+                storage.delete(name);
+            }
+        } catch (RuntimeException e) {
+            // The device that just refused a write may refuse this as well.
+        }
+    }
+
+    /** Drops the oldest sealed files until the rest fits the retention. Readers that have them open keep them. */
+    private void dropBeyondRetention() {
+        long total = growing == null ? 0 : growing.end();
+        for (TsmFile file : sealed) {
+            total += file.sizeBytes();
+        }
+        while (total > retentionBytes && !sealed.isEmpty()) {
+            total -= sealed.get(0).sizeBytes();
+            dropOldest();
+        }
+    }
+
+    /** Drops the oldest sealed file; false when there is none. */
+    boolean dropOldest() {
+        if (sealed.isEmpty()) {
+            return false;
+        }
+        TsmFile oldest = sealed.get(0);
+        long fileId = oldest.header().fileId();
+        List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
+        ids.remove(fileId);
+        replaceManifest(manifest.withSealed(ids));
+        sealed.remove(0);
+        oldest.close();
+        storage.delete(StoreFiles.tsm(fileId));
+        droppedFiles.incrementAndGet();
+        return true;
+    }
+
+    /** Makes another ring the live one. */
+    void switchLog(long logFileId) {
+        replaceManifest(manifest.withLog(logFileId));
+    }
+
+    /** Blocks of a series in all files and in memory; {@code retain} keeps the files open for their reader. */
+    List<SampleSource> sources(SeriesDefinition series, List<TsmFile> retained) {
         List<SampleSource> sources = new ArrayList<>();
         for (TsmFile file : sealed) {
-            for (BlockEntry block : file.blocks(series.ref())) {
-                sources.add(SampleSource.of(file, block, series));
-            }
+            addSources(sources, file, file.blocks(series.ref()), series, retained);
         }
         if (growing != null) {
-            for (BlockEntry block : growing.blocks(series.ref())) {
-                sources.add(SampleSource.of(growingReader, block, series));
+            List<BlockEntry> forced = growing.blocks(series.ref()).stream()
+                    .filter(block -> block.offset() < growing.forcedEnd())
+                    .toList();
+            addSources(sources, growingReader, forced, series, retained);
+        }
+        for (Image image : unforced) {
+            if (image.series().ref() == series.ref()) {
+                sources.add(SampleSource.of(image.block(), series));
             }
         }
         return sources;
+    }
+
+    private static void addSources(
+            List<SampleSource> sources,
+            TsmFile file,
+            List<BlockEntry> blocks,
+            SeriesDefinition series,
+            List<TsmFile> retained) {
+        if (!blocks.isEmpty() && !retained.contains(file)) {
+            retained.add(file.retain());
+        }
+        for (BlockEntry block : blocks) {
+            sources.add(SampleSource.of(file, block, series));
+        }
     }
 
     /** Manifest as it stands. */
@@ -150,22 +339,25 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         return manifest;
     }
 
-    /** Blocks written since opening. */
+    /** Blocks made durable since opening. */
     long blocksWritten() {
         return blocksWritten.get();
     }
 
-    /** Bytes of the blocks written since opening. */
+    /** Bytes of the blocks made durable since opening. */
     long blockBytes() {
         return blockBytes.get();
     }
 
+    /** Files that retention has dropped since opening. */
+    long droppedFiles() {
+        return droppedFiles.get();
+    }
+
     @Override
     public void close() {
-        if (growing != null) {
-            growing.close();
-            growingReader.close();
-        }
+        closeGrowing();
         sealed.forEach(TsmFile::close);
+        sealed.clear();
     }
 }

@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.Workload;
 import java.nio.file.Path;
@@ -57,13 +58,28 @@ final class StoreScript implements Workload {
             }
             store.close();
             acknowledgedForced = store.appendedLsn();
+        } catch (PowerCut cut) {
+            abandon();
+            throw cut;
         } catch (RuntimeException e) {
+            abandon();
             // The agents met the cut and failed the store; any use of the storage says so. Without a cut it is a
             // finding.
             if (storage.isPowerOff()) {
                 storage.reopen().exists("x");
             }
             throw e;
+        }
+    }
+
+    /** Gives the off-heap memory back of a store that has lost its storage. */
+    private void abandon() {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (RuntimeException | PowerCut e) {
+            // The storage is gone.
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  *      36    4 fileCount      sealed TSM files
  *      40    8 growingFileId  TSM file being written, 0 when there is none
  *      48    8 lastFileId     highest file id ever used
- *      56    8 reserved       zero
+ *      56    8 logFileId      which ring is live: 0 is {@code log}, n is {@code log-n}
  *      64  8xn fileIds        of the sealed files, ascending
  * </pre>
  *
@@ -27,10 +27,17 @@ import java.util.List;
  * @param logPages pages of the ring
  * @param growingFileId TSM file being written, 0 when there is none
  * @param lastFileId highest file id ever used
+ * @param logFileId which ring is live; another takes its place when a force of it fails
  * @param sealedFileIds sealed TSM files, ascending
  */
 public record Manifest(
-        StoreId storeId, int epoch, int logPages, long growingFileId, long lastFileId, List<Long> sealedFileIds) {
+        StoreId storeId,
+        int epoch,
+        int logPages,
+        long growingFileId,
+        long lastFileId,
+        long logFileId,
+        List<Long> sealedFileIds) {
     /** The four bytes {@code TSMM}. */
     public static final int MAGIC = 0x4D4D5354;
     /** Version this build writes. */
@@ -51,6 +58,8 @@ public record Manifest(
     public static final int GROWING_FILE_ID_OFFSET = 40;
     /** Offset of the highest file id. */
     public static final int LAST_FILE_ID_OFFSET = 48;
+    /** Offset of the live ring's number. */
+    public static final int LOG_FILE_ID_OFFSET = 56;
     /** Offset of the list of sealed files. */
     public static final int FILE_IDS_OFFSET = 64;
     /** Longest manifest that is read: a million files. */
@@ -72,6 +81,7 @@ public record Manifest(
         Bytes.putInt(form, FILE_COUNT_OFFSET, sealedFileIds.size());
         Bytes.putLong(form, GROWING_FILE_ID_OFFSET, growingFileId);
         Bytes.putLong(form, LAST_FILE_ID_OFFSET, lastFileId);
+        Bytes.putLong(form, LOG_FILE_ID_OFFSET, logFileId);
         for (int i = 0; i < sealedFileIds.size(); i++) {
             Bytes.putLong(form, FILE_IDS_OFFSET + i * Long.BYTES, sealedFileIds.get(i));
         }
@@ -110,21 +120,32 @@ public record Manifest(
                 Bytes.getInt(source, LOG_PAGES_OFFSET),
                 Bytes.getLong(source, GROWING_FILE_ID_OFFSET),
                 Bytes.getLong(source, LAST_FILE_ID_OFFSET),
+                Bytes.getLong(source, LOG_FILE_ID_OFFSET),
                 List.of(ids));
     }
 
     /** The same store at another epoch. */
     public Manifest withEpoch(int newEpoch) {
-        return new Manifest(storeId, newEpoch, logPages, growingFileId, lastFileId, sealedFileIds);
+        return new Manifest(storeId, newEpoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds);
     }
 
     /** The same store with another growing file. */
     public Manifest withGrowing(long fileId) {
-        return new Manifest(storeId, epoch, logPages, fileId, Math.max(lastFileId, fileId), sealedFileIds);
+        return new Manifest(storeId, epoch, logPages, fileId, Math.max(lastFileId, fileId), logFileId, sealedFileIds);
     }
 
     /** The same store with other sealed files. */
     public Manifest withSealed(List<Long> fileIds) {
-        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, fileIds);
+        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds);
+    }
+
+    /** The same store with another ring. */
+    public Manifest withLog(long newLogFileId) {
+        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, newLogFileId, sealedFileIds);
+    }
+
+    /** Name of the live ring's file. */
+    public String logName() {
+        return StoreFiles.log(logFileId);
     }
 }

@@ -10,10 +10,16 @@ public final class StoreFiles {
     public static final String MANIFEST_ASIDE = "MANIFEST.new";
     /** Series definitions. */
     public static final String CATALOGUE = "catalogue";
-    /** The ring of log pages. */
+    /** Where a rewritten catalogue waits for its name. */
+    public static final String CATALOGUE_ASIDE = "catalogue.new";
+    /** The first ring of log pages. */
     public static final String LOG = "log";
+    /** Begin of the names of the rings that replace one whose force failed. */
+    public static final String LOG_PREFIX = "log-";
     /** Where a new ring is prewritten before it takes its name. */
     public static final String LOG_ASIDE = "log.new";
+    /** Bytes kept back so that recovery and deletion can work on a full disk. */
+    public static final String RESERVE = "reserve";
     /** Suffix of TSM files. */
     public static final String TSM_SUFFIX = ".tsm";
 
@@ -22,6 +28,11 @@ public final class StoreFiles {
     /** Name of a TSM file. */
     public static String tsm(long fileId) {
         return String.format(java.util.Locale.ROOT, "%08d", fileId) + TSM_SUFFIX;
+    }
+
+    /** Name of a ring of log pages. */
+    public static String log(long logFileId) {
+        return logFileId == 0 ? LOG : LOG_PREFIX + logFileId;
     }
 
     /** Name under which a file is kept that could not be used: nothing is deleted that could not be read. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which log entries are already in TSM files, per series as LSN ranges of complete cuts. Recovery and the live view ask
@@ -37,7 +38,17 @@ public final class CutCoverage {
         }
     }
 
-    private record CutKey(int seriesRef, long startLsn, long endLsn) {}
+    /** Parts of one cut are written in one epoch; a cut replayed after a power cut is another. */
+    private record CutKey(int seriesRef, int epoch, long startLsn, long endLsn, int partCount) {
+        static CutKey of(WalkedIndex.WalkedBlock block) {
+            return new CutKey(
+                    block.seriesRef(),
+                    block.epoch(),
+                    block.cutStartLsn(),
+                    block.entry().cutLsn(),
+                    block.partCount());
+        }
+    }
 
     private CutCoverage() {}
 
@@ -70,21 +81,21 @@ public final class CutCoverage {
     }
 
     private void addWalked(WalkedIndex growing) {
+        for (CutKey cut : completeCuts(growing)) {
+            add(cut.seriesRef(), cut.startLsn(), cut.endLsn());
+        }
+        for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
+            maxCutLsn = Math.max(maxCutLsn, block.entry().cutLsn());
+        }
+    }
+
+    private static Set<CutKey> completeCuts(WalkedIndex growing) {
         Map<CutKey, boolean[]> partsOfCut = new HashMap<>();
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            CutKey cut = new CutKey(
-                    block.seriesRef(), block.cutStartLsn(), block.entry().cutLsn());
-            boolean[] parts = partsOfCut.computeIfAbsent(cut, key -> new boolean[block.partCount()]);
-            if (block.part() < parts.length) {
-                parts[block.part()] = true;
-            }
-            maxCutLsn = Math.max(maxCutLsn, cut.endLsn());
+            partsOfCut.computeIfAbsent(CutKey.of(block), cut -> new boolean[cut.partCount()])[block.part()] = true;
         }
-        partsOfCut.forEach((cut, parts) -> {
-            if (allTrue(parts)) {
-                add(cut.seriesRef(), cut.startLsn(), cut.endLsn());
-            }
-        });
+        partsOfCut.values().removeIf(parts -> !allTrue(parts));
+        return partsOfCut.keySet();
     }
 
     private static boolean allTrue(boolean[] flags) {
@@ -119,21 +130,36 @@ public final class CutCoverage {
     }
 
     /**
-     * Where the blocks of a growing file begin that do not count: those of a cut that reaches beyond the end of the log
-     * although the log still holds all of its beginning. They were written ahead of the log's force and nothing in them
-     * was acknowledged that the log does not hold. A file is forced only after the log, so they are at its end.
+     * Takes out of a growing file what does not count and finds where the file must end. Two kinds of blocks do not count,
+     * as long as the log holds everything from the beginning of their cut on:
      *
-     * @return position of the first of them, or -1
+     * <ul>
+     *   <li>those of a cut that reaches beyond the end of the log: they were written ahead of its force, and nothing in
+     *       them was acknowledged that the log does not hold. A file is forced only after the log, so that they, and
+     *       whatever is behind the first of them, were never forced;
+     *   <li>those of a cut some of whose parts are missing: the log replays it whole.
+     * </ul>
+     *
+     * @return position from which on nothing counts, or -1
      */
-    public static long voidFrom(WalkedIndex growing, LogScan log) {
+    public static long dropVoid(WalkedIndex growing, LogScan log) {
         if (log.pages().isEmpty()) {
             return -1;
         }
+        long end = -1;
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            if (block.entry().cutLsn() > log.endLsn() && block.cutStartLsn() >= log.startLsn()) {
-                return block.entry().offset();
+            if (block.entry().cutLsn() > log.endLsn() && isReplayable(block, log)) {
+                end = block.entry().offset();
+                growing.endAt(end);
+                break;
             }
         }
-        return -1;
+        Set<CutKey> complete = completeCuts(growing);
+        growing.removeIf(block -> !complete.contains(CutKey.of(block)) && isReplayable(block, log));
+        return end;
+    }
+
+    private static boolean isReplayable(WalkedIndex.WalkedBlock block, LogScan log) {
+        return block.cutStartLsn() >= log.startLsn();
     }
 }

@@ -103,6 +103,42 @@ public interface SampleSource {
     }
 
     /**
+     * A block in memory that is not, or not safely, in a file yet.
+     *
+     * @param block holds the sealed block; must not change any more
+     */
+    static SampleSource of(byte[] block, SeriesDefinition series) {
+        BlockEntry entry = BlockEntry.of(block, 0, -1, null);
+        return new SampleSource() {
+            @Override
+            public long minTimestamp() {
+                return entry.minTimestamp();
+            }
+
+            @Override
+            public long maxTimestamp() {
+                return entry.maxTimestamp();
+            }
+
+            @Override
+            public long rank() {
+                return entry.cutLsn();
+            }
+
+            @Override
+            public int count() {
+                return entry.sampleCount();
+            }
+
+            @Override
+            public void load(Loader target) {
+                target.decoder.decode(block, series, "memory", 0);
+                target.show(target.decoder.timestamps(), target.decoder.values(), target.decoder.count());
+            }
+        };
+    }
+
+    /**
      * Samples in arrays, which must not change any more.
      *
      * @param count at least 1

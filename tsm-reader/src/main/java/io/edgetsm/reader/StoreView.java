@@ -78,7 +78,7 @@ public final class StoreView implements Snapshot {
 
     private void load() {
         loadCatalogue();
-        try (StorageFile logFile = storage.openForRead(StoreFiles.LOG)) {
+        try (StorageFile logFile = storage.openForRead(manifest.logName())) {
             // The log first: a block written after the scan is void here, its samples are in the pages scanned.
             log = LogScan.of(logFile, manifest.storeId(), manifest.logPages());
             List<TsmFile> sealed = openSealed();
@@ -117,10 +117,7 @@ public final class StoreView implements Snapshot {
         try {
             TsmFile growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
             files.add(growing);
-            long end = CutCoverage.voidFrom(growing.walk(), log);
-            if (end >= 0) {
-                growing.walk().endAt(end);
-            }
+            CutCoverage.dropVoid(growing.walk(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {
             unreadable.add(e.getMessage());

@@ -12,6 +12,7 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TSM file open for reading. A sealed file is opened through its footer, in time that does not grow with its blocks;
@@ -23,6 +24,7 @@ public final class TsmFile implements AutoCloseable {
     private final TsmFileHeader header;
     private final FileIndex index;
     private final long sizeBytes;
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private TsmFile(StorageFile file, TsmFileHeader header, FileIndex index, long sizeBytes) {
         this.file = file;
@@ -164,8 +166,17 @@ public final class TsmFile implements AutoCloseable {
         }
     }
 
+    /** One more user: the file closes when each has closed it. For a file that is open for sure. */
+    public TsmFile retain() {
+        users.incrementAndGet();
+        return this;
+    }
+
+    /** Ends one use; the last one closes the file. Each use ends once. */
     @Override
     public void close() {
-        file.close();
+        if (users.decrementAndGet() == 0) {
+            file.close();
+        }
     }
 }

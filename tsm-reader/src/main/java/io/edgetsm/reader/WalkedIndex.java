@@ -10,8 +10,11 @@ import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.StorageFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Index of a file without a sound footer, found by walking its frames. */
 public final class WalkedIndex implements FileIndex {
@@ -26,11 +29,12 @@ public final class WalkedIndex implements FileIndex {
      *
      * @param seriesRef series it belongs to
      * @param entry where it is and what it covers; no statistics
+     * @param epoch it was written in
      * @param cutStartLsn first LSN of its cut
      * @param part which part of the cut, from 0
      * @param partCount parts of the cut
      */
-    public record WalkedBlock(int seriesRef, BlockEntry entry, long cutStartLsn, int part, int partCount) {}
+    public record WalkedBlock(int seriesRef, BlockEntry entry, int epoch, long cutStartLsn, int part, int partCount) {}
 
     /** A series frame as the walk met it. */
     public record WalkedSeries(SeriesDefinition definition, long offset, int length) {}
@@ -71,6 +75,7 @@ public final class WalkedIndex implements FileIndex {
         inOrder.add(new WalkedBlock(
                 ref,
                 entry,
+                BlockHeader.epoch(block, at),
                 BlockHeader.cutStartLsn(block, at),
                 BlockHeader.part(block, at),
                 BlockHeader.partCount(block, at)));
@@ -104,8 +109,20 @@ public final class WalkedIndex implements FileIndex {
 
     /** Takes out the blocks from the position on, as if the file ended there. */
     public void endAt(long position) {
-        inOrder.removeIf(block -> block.entry().offset() >= position);
-        series.values().forEach(found -> found.blocks.removeIf(entry -> entry.offset() >= position));
+        removeIf(block -> block.entry().offset() >= position);
+    }
+
+    /** Takes out blocks that do not count. */
+    void removeIf(Predicate<WalkedBlock> voidBlock) {
+        Set<Long> offsets = new HashSet<>();
+        inOrder.removeIf(block -> {
+            boolean gone = voidBlock.test(block);
+            if (gone) {
+                offsets.add(block.entry().offset());
+            }
+            return gone;
+        });
+        series.values().forEach(found -> found.blocks.removeIf(entry -> offsets.contains(entry.offset())));
     }
 
     @Override

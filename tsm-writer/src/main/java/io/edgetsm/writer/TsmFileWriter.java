@@ -133,6 +133,11 @@ public final class TsmFileWriter implements AutoCloseable {
         }
     }
 
+    /** Every block before this position survives a power cut. */
+    public long forcedEnd() {
+        return forcedEnd;
+    }
+
     /** Where the next byte goes. */
     public long end() {
         return bufferStart + buffer.position();

@@ -29,7 +29,7 @@ import java.util.Map;
 public final class Catalogue implements AutoCloseable {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
-    private final StorageFile file;
+    private StorageFile file;
     private final FrameChecksum checksum;
     private final int limit;
     private final Map<SeriesKey, SeriesDefinition> byKey = new HashMap<>();
@@ -37,6 +37,7 @@ public final class Catalogue implements AutoCloseable {
     private final List<SeriesDefinition> unforced = new ArrayList<>();
     private final long damagedBytes;
     private int series;
+    private volatile boolean broken;
     private long appendPosition;
 
     private Catalogue(StorageFile file, StoreId store, int limit) {
@@ -173,10 +174,50 @@ public final class Catalogue implements AutoCloseable {
             count = unforced.size();
             frames = encode(unforced);
         }
+        if (broken) {
+            throw new IllegalStateException("catalogue must be rewritten after a failed force: " + file.path());
+        }
+        broken = true;
         file.write(ByteBuffer.wrap(frames), appendPosition);
         file.force();
+        broken = false;
         synchronized (this) {
             appendPosition += frames.length;
+            unforced.subList(0, count).clear();
+        }
+    }
+
+    /** Whether a write or force has failed: what the file holds is unknown until it has been rewritten. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Writes every definition into a fresh file that takes the old one's place. Called by one thread at a time. */
+    public void rewrite(Storage storage) {
+        byte[] frames;
+        int count;
+        synchronized (this) {
+            count = unforced.size();
+            frames = encode(all());
+        }
+        if (storage.exists(StoreFiles.CATALOGUE_ASIDE)) {
+            storage.delete(StoreFiles.CATALOGUE_ASIDE);
+        }
+        StorageFile fresh = storage.create(StoreFiles.CATALOGUE_ASIDE);
+        try {
+            fresh.write(ByteBuffer.wrap(frames), 0);
+            fresh.force();
+            storage.rename(StoreFiles.CATALOGUE_ASIDE, StoreFiles.CATALOGUE);
+            storage.forceDirectory();
+        } catch (RuntimeException | Error e) {
+            fresh.close();
+            throw e;
+        }
+        file.close();
+        file = fresh;
+        broken = false;
+        synchronized (this) {
+            appendPosition = frames.length;
             unforced.subList(0, count).clear();
         }
     }

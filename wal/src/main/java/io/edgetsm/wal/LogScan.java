@@ -52,6 +52,11 @@ public final class LogScan {
         this.ringPages = ringPages;
     }
 
+    /** The scan of a ring that has just been prewritten. */
+    static LogScan empty(int ringPages) {
+        return new LogScan(ringPages);
+    }
+
     /** Reads the whole ring once and applies the rules. Changes nothing. */
     public static LogScan of(StorageFile file, StoreId store, int ringPages) {
         LogScan scan = new LogScan(ringPages);

@@ -59,7 +59,7 @@ public final class LogWriter implements AutoCloseable {
      * Creates and prewrites a ring under another name and renames it, so that a log is always whole; its name is durable
      * once the caller has forced the directory.
      */
-    public static void create(Storage storage, int ringPages) {
+    public static void create(Storage storage, String name, int ringPages) {
         if (ringPages < MIN_PAGES) {
             throw new IllegalArgumentException("log too small: pages=" + ringPages + " min=" + MIN_PAGES);
         }
@@ -77,7 +77,7 @@ public final class LogWriter implements AutoCloseable {
         } finally {
             Slabs.release(zeros);
         }
-        storage.rename(StoreFiles.LOG_ASIDE, StoreFiles.LOG);
+        storage.rename(StoreFiles.LOG_ASIDE, name);
     }
 
     /**
@@ -89,8 +89,8 @@ public final class LogWriter implements AutoCloseable {
      * @param startLsn of the next entry, at or behind the end of the scan
      */
     public static LogWriter open(
-            Storage storage, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
-        LogWriter log = new LogWriter(storage.openForWrite(StoreFiles.LOG), store, epoch, scan, ringPages, startLsn);
+            Storage storage, String name, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
+        LogWriter log = new LogWriter(storage.openForWrite(name), store, epoch, scan, ringPages, startLsn);
         try {
             log.file.force();
             log.writeOpeningPage();
@@ -99,6 +99,23 @@ public final class LogWriter implements AutoCloseable {
             log.close();
             throw e;
         }
+    }
+
+    /**
+     * Creates a ring that takes the place of one whose force failed, and opens it.
+     *
+     * @param startLsn everything before it is durable in TSM files
+     */
+    public static LogWriter replace(
+            Storage storage, String name, StoreId store, int epoch, int ringPages, long startLsn) {
+        if (storage.exists(name)) {
+            storage.delete(name);
+        }
+        create(storage, name, ringPages);
+        storage.forceDirectory();
+        LogWriter log = open(storage, name, store, epoch, LogScan.empty(ringPages), ringPages, startLsn);
+        log.advanceCheckpoint(startLsn);
+        return log;
     }
 
     private void writeOpeningPage() {
