@@ -2,6 +2,7 @@ package io.edgetsm;
 
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SimulatedStorage;
@@ -29,6 +30,7 @@ final class StoreScript implements Workload {
     private final StoreModel model = new StoreModel();
     private EdgeStore store;
     private long burstIndex;
+    private int refusals;
     private long acknowledgedForced;
     private long acknowledgedWritten;
 
@@ -56,8 +58,9 @@ final class StoreScript implements Workload {
                 step(storage);
                 noteAcknowledged();
             }
+            long end = store.appendedLsn();
             store.close();
-            acknowledgedForced = store.appendedLsn();
+            acknowledgedForced = end;
         } catch (PowerCut cut) {
             abandon();
             throw cut;
@@ -70,6 +73,54 @@ final class StoreScript implements Workload {
             }
             throw e;
         }
+    }
+
+    /**
+     * Lives on a device that fails at times: a refused step is skipped and time goes on, so that the store may heal; a
+     * store that could not be closed or opened is opened again.
+     *
+     * @param heal called half way, makes the device sound again
+     */
+    void runOnFailingDevice(SimulatedStorage storage, Runnable heal) {
+        for (int i = 0; i < operations; i++) {
+            if (i == operations / 2) {
+                heal.run();
+            }
+            try {
+                if (store == null) {
+                    open(storage);
+                    forgetWhatWasLost();
+                }
+                step(storage);
+            } catch (StoreClosedException e) {
+                store = null;
+            } catch (StorageFailureException | StoreSuspendedException | StoreOverloadException e) {
+                refusals++;
+                clock.advance(Duration.ofSeconds(40));
+            }
+            if (store != null) {
+                noteAcknowledged();
+                store.runAgents();
+            }
+        }
+    }
+
+    /** What was appended but never forced may be gone after a close that failed; what was acknowledged may not. */
+    private void forgetWhatWasLost() {
+        long end = store.appendedLsn();
+        if (end < acknowledgedForced) {
+            throw new AssertionError("acknowledged=" + acknowledgedForced + " found=" + end);
+        }
+        model.truncate(end);
+    }
+
+    EdgeStore store() {
+        return store;
+    }
+
+    /** Steps that the store refused. */
+    int refusals() {
+        return refusals;
     }
 
     /** Gives the off-heap memory back of a store that has lost its storage. */
@@ -110,7 +161,9 @@ final class StoreScript implements Workload {
             clock.advance(Duration.ofSeconds(100));
             store.runAgents();
         } else {
-            store.close();
+            EdgeStore closing = store;
+            store = null;
+            closing.close();
             open(storage);
         }
     }

@@ -1,0 +1,72 @@
+package io.edgetsm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.Fault;
+import io.edgetsm.testing.FaultRule;
+import io.edgetsm.testing.SampleRandom;
+import io.edgetsm.testing.Seeded;
+import io.edgetsm.testing.SimulatedStorage;
+import io.edgetsm.testing.UnforcedFate;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A store on a device whose calls fail: only typed errors come out, nothing acknowledged is lost, nothing is invented, and
+ * once the device is sound again the store takes samples again by itself. A power cut at the end shows that what was
+ * acknowledged after a failed force is really on the device.
+ */
+class StoreFaultTest {
+    private static final int OPERATIONS = 50;
+
+    @Seeded(runs = 150)
+    void aFailingCallCostsNothingAcknowledged(SampleRandom random) {
+        Fault fault = random.pick(Fault.EIO, Fault.ENOSPC, Fault.EMFILE, Fault.EROFS);
+        long n = 1 + random.nextLong(150);
+        FaultRule rule = random.nextBoolean() ? FaultRule.once(fault, n) : FaultRule.from(fault, n);
+        liveOn(random, fault + " n=" + n, rule);
+    }
+
+    @Seeded(runs = 100)
+    void aFailedForceIsNeverTrusted(SampleRandom random) {
+        long n = 1 + random.nextLong(40);
+        FaultRule rule = random.nextBoolean() ? FaultRule.once(Fault.EIO, n) : FaultRule.every(Fault.EIO, 1 + n / 2);
+        liveOn(random, "force n=" + n, rule.on(io.edgetsm.testing.Operation.FORCE));
+    }
+
+    private static void liveOn(SampleRandom random, String what, FaultRule rule) {
+        long seed = random.nextLong();
+        SimulatedStorage storage = new SimulatedStorage(seed);
+        storage.inject(rule);
+        if (System.getProperty("trace") != null) storage.onOperation(o -> { if (o.operation() != io.edgetsm.testing.Operation.READ && o.operation()!=io.edgetsm.testing.Operation.SIZE && o.operation()!=io.edgetsm.testing.Operation.EXISTS) System.out.println(o); });
+        StoreScript script = new StoreScript(seed, OPERATIONS);
+        script.runOnFailingDevice(storage, storage::clearFaults);
+        EdgeStore store = script.store();
+        assertTrue(store != null, what + ": the store did not come back");
+        try (Snapshot snapshot = store.snapshot("*")) {
+            assertSame(script.model().stateAt(store.appendedLsn()), StoreModel.stateOf(snapshot), what + " live");
+        }
+        long forced = store.force();
+        if (System.getProperty("trace") != null) System.out.println("FORCED " + forced);
+        for (UnforcedFate fate : UnforcedFate.values()) {
+            SimulatedStorage after = storage.cut(random.nextLong(), fate);
+            try (EdgeStore recovered = EdgeStore.open(StoreScript.config(script.clock(), 8 << 20), after, false)) {
+                assertTrue(recovered.appendedLsn() >= forced, what + " " + fate + " forced=" + forced);
+                try (Snapshot snapshot = recovered.snapshot("*")) {
+                    assertSame(
+                            script.model().stateAt(recovered.appendedLsn()),
+                            StoreModel.stateOf(snapshot),
+                            what + " after " + fate);
+                }
+            }
+        }
+        store.close();
+    }
+
+    private static void assertSame(
+            Map<String, TreeMap<Long, Long>> expected, Map<String, TreeMap<Long, Long>> actual, String where) {
+        assertEquals("", StoreModel.difference(expected, actual), where);
+    }
+}
