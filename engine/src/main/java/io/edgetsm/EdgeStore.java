@@ -453,11 +453,19 @@ public final class EdgeStore implements AutoCloseable {
         long end = intake.publishedLsn();
         committer.requestForce(end);
         agents.await(() -> committer.forcedLsn() >= end || isRefusing(), CLOSE_TIMEOUT_NANOS);
+        if (!forceFiles(end) && !isRefusing()) {
+            // A force has failed and the blocks have gone into a fresh file meanwhile.
+            forceFiles(end);
+        }
+    }
+
+    private boolean forceFiles(long end) {
         CompletableFuture<Void> forced = encoder.execute(end, () -> {
             encoder.forceFiles();
             return null;
         });
         agents.await(() -> forced.isDone() || isRefusing(), CLOSE_TIMEOUT_NANOS);
+        return forced.isDone() && !forced.isCompletedExceptionally();
     }
 
     /** Closes every part whatever the others do; the first failure is thrown, the rest is added to it. */

@@ -160,6 +160,7 @@ final class Encoder implements Agent {
     /** Makes every block durable and lets the ring go up to the oldest sample that is still in a head. */
     private void checkpoint() {
         files.force();
+        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
         log.advanceCheckpoint(Math.min(heads.oldestLsn(), encodedLsn));
         agents.wakeCommitter();
     }
@@ -279,6 +280,7 @@ final class Encoder implements Agent {
             fresh.close();
             throw e;
         }
+        fresh.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
         log = fresh;
         relievedLsn = 0;
         committer.replaceLog(fresh, encodedLsn);

@@ -221,7 +221,7 @@ final class Recovery {
         WalkedIndex walk = file.walk();
         String name = StoreFiles.tsm(manifest.growingFileId());
         long end = file.sizeBytes();
-        long voidFrom = CutCoverage.dropVoid(walk, scan);
+        long voidFrom = CutCoverage.dropVoid(walk, manifest.growingFileId(), scan);
         if (voidFrom >= 0) {
             discardedBytes = end - voidFrom;
             end = voidFrom;
@@ -282,7 +282,15 @@ final class Recovery {
     private void openLogForWriting() {
         long startLsn = Math.max(scan.endLsn(), coverage.maxCutLsn());
         log = LogWriter.open(
-                storage, manifest.logName(), manifest.storeId(), manifest.epoch(), scan, manifest.logPages(), startLsn);
+                storage,
+                manifest.logName(),
+                manifest.storeId(),
+                manifest.epoch(),
+                scan,
+                manifest.logPages(),
+                startLsn,
+                files.manifest().growingFileId(),
+                files.growingForcedEnd());
     }
 
     private void replay() {

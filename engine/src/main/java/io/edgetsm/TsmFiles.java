@@ -334,6 +334,11 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         }
     }
 
+    /** Position up to which the growing file is durable, 0 when there is none. */
+    long growingForcedEnd() {
+        return growing == null ? 0 : growing.forcedEnd();
+    }
+
     /** Manifest as it stands. */
     Manifest manifest() {
         return manifest;

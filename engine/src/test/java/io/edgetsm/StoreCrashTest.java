@@ -24,7 +24,7 @@ class StoreCrashTest {
     private static final int OPERATIONS = 60;
     private static final int CUTS_PER_SCRIPT = 6;
 
-    @Seeded(runs = 60)
+    @Seeded(runs = 25)
     void acknowledgedSamplesSurviveAPowerCutAnywhere(SampleRandom random) {
         long seed = random.nextLong();
         long points = operationCount(seed);
@@ -37,7 +37,7 @@ class StoreCrashTest {
         }
     }
 
-    @Seeded(runs = 40)
+    @Seeded(runs = 15)
     void writtenSamplesSurviveTheDeathOfTheProcessAnywhere(SampleRandom random) {
         long seed = random.nextLong();
         long points = operationCount(seed);

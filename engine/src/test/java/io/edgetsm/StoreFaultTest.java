@@ -21,7 +21,7 @@ import java.util.TreeMap;
 class StoreFaultTest {
     private static final int OPERATIONS = 50;
 
-    @Seeded(runs = 150)
+    @Seeded(runs = 60)
     void aFailingCallCostsNothingAcknowledged(SampleRandom random) {
         Fault fault = random.pick(Fault.EIO, Fault.ENOSPC, Fault.EMFILE, Fault.EROFS);
         long n = 1 + random.nextLong(150);
@@ -29,7 +29,7 @@ class StoreFaultTest {
         liveOn(random, fault + " n=" + n, rule);
     }
 
-    @Seeded(runs = 100)
+    @Seeded(runs = 40)
     void aFailedForceIsNeverTrusted(SampleRandom random) {
         long n = 1 + random.nextLong(40);
         FaultRule rule = random.nextBoolean() ? FaultRule.once(Fault.EIO, n) : FaultRule.every(Fault.EIO, 1 + n / 2);
@@ -40,7 +40,11 @@ class StoreFaultTest {
         long seed = random.nextLong();
         SimulatedStorage storage = new SimulatedStorage(seed);
         storage.inject(rule);
-        if (System.getProperty("trace") != null) storage.onOperation(o -> { if (o.operation() != io.edgetsm.testing.Operation.READ && o.operation()!=io.edgetsm.testing.Operation.SIZE && o.operation()!=io.edgetsm.testing.Operation.EXISTS) System.out.println(o); });
+        storage.onOperation(o -> {
+            if (o.operation() != io.edgetsm.testing.Operation.READ
+                    && o.operation() != io.edgetsm.testing.Operation.SIZE
+                    && o.operation() != io.edgetsm.testing.Operation.EXISTS) System.out.println(o);
+        });
         StoreScript script = new StoreScript(seed, OPERATIONS);
         script.runOnFailingDevice(storage, storage::clearFaults);
         EdgeStore store = script.store();
@@ -49,7 +53,6 @@ class StoreFaultTest {
             assertSame(script.model().stateAt(store.appendedLsn()), StoreModel.stateOf(snapshot), what + " live");
         }
         long forced = store.force();
-        if (System.getProperty("trace") != null) System.out.println("FORCED " + forced);
         for (UnforcedFate fate : UnforcedFate.values()) {
             SimulatedStorage after = storage.cut(random.nextLong(), fate);
             try (EdgeStore recovered = EdgeStore.open(StoreScript.config(script.clock(), 8 << 20), after, false)) {

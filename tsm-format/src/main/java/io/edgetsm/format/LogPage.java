@@ -7,7 +7,7 @@ package io.edgetsm.format;
  * <pre>
  *  offset size field          meaning
  *       0    1 magic          0x1C
- *       1    1 flags          bit 0: closing page of a clean close
+ *       1    1 flags          bit 0: closing page of a clean close; bit 1: carried, a copy of entries of an earlier page
  *       2    2 payloadLength  bytes of payload, 0 to 4040
  *       4    4 checksum       {@link FrameChecksum} of the whole page
  *       8    4 epoch          of the store when the page was written
@@ -17,7 +17,8 @@ package io.edgetsm.format;
  *      24    8 firstLsn       of its first entry; entry i has firstLsn + i
  *      32    8 forcedLsn      everything before it was durable when the page was written
  *      40    8 checkpointLsn  everything before it was durable in TSM files when the page was written
- *      48    8 reserved       zero
+ *      48    4 fileId         TSM file that was growing when the page was written, 0 when there was none
+ *      52    4 fileForced     pages of 4096 bytes of that file that were durable then
  *      56      payload
  * </pre>
  *
@@ -29,6 +30,8 @@ public final class LogPage {
     public static final int MAGIC = 0x1C;
     /** Flag bit: written by a clean close, nothing follows. */
     public static final int FLAG_CLOSING = 1;
+    /** Flag bit: repeats entries of an earlier page under their LSNs; an entry counts once. */
+    public static final int FLAG_CARRIED = 2;
 
     /** Offset of the flags. */
     public static final int FLAGS_OFFSET = 1;
@@ -50,8 +53,10 @@ public final class LogPage {
     public static final int FORCED_LSN_OFFSET = 32;
     /** Offset of the checkpoint. */
     public static final int CHECKPOINT_LSN_OFFSET = 40;
-    /** Offset of the reserved word. */
-    public static final int RESERVED_OFFSET = 48;
+    /** Offset of the growing file's id. */
+    public static final int FILE_ID_OFFSET = 48;
+    /** Offset of the durable pages of the growing file. */
+    public static final int FILE_FORCED_OFFSET = 52;
     /** Where the payload begins. */
     public static final int PAYLOAD_OFFSET = 56;
     /** Most bytes a payload may take. */
@@ -70,6 +75,11 @@ public final class LogPage {
     /** Whether it was written by a clean close. */
     public static boolean isClosing(byte[] page, int offset) {
         return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_CLOSING) != 0;
+    }
+
+    /** Whether it repeats entries of an earlier page. */
+    public static boolean isCarried(byte[] page, int offset) {
+        return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_CARRIED) != 0;
     }
 
     /** Epoch it was written in. */
@@ -110,5 +120,15 @@ public final class LogPage {
     /** Everything before it was durable in TSM files when the page was written. */
     public static long checkpointLsn(byte[] page, int offset) {
         return Bytes.getLong(page, offset + CHECKPOINT_LSN_OFFSET);
+    }
+
+    /** TSM file that was growing when the page was written. */
+    public static long fileId(byte[] page, int offset) {
+        return Bytes.getU32(page, offset + FILE_ID_OFFSET);
+    }
+
+    /** Position in that file before which everything was durable when the page was written. */
+    public static long fileForcedEnd(byte[] page, int offset) {
+        return Bytes.getU32(page, offset + FILE_FORCED_OFFSET) * Pages.PAGE_BYTES;
     }
 }

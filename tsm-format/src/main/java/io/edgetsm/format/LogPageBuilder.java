@@ -106,6 +106,28 @@ public final class LogPageBuilder {
     }
 
     /**
+     * Turns a sound page into a carried copy of its first entries, in place.
+     *
+     * @param entries that the copy is to hold
+     * @param forcedLsn that the copy states
+     */
+    public void carry(byte[] source, int epoch, long sequence, int entries, long forcedLsn) {
+        Bytes.putU8(source, LogPage.FLAGS_OFFSET, LogPage.FLAG_CARRIED);
+        Bytes.putInt(source, LogPage.EPOCH_OFFSET, epoch);
+        Bytes.putLong(source, LogPage.SEQUENCE_OFFSET, sequence);
+        Bytes.putU16(source, LogPage.ENTRY_COUNT_OFFSET, entries);
+        Bytes.putU16(source, LogPage.BOUNDARY_COUNT_OFFSET, Math.min(entries, LogPage.boundaryCount(source, 0)));
+        Bytes.putLong(source, LogPage.FORCED_LSN_OFFSET, forcedLsn);
+        checksum.seal(source, 0, Pages.PAGE_BYTES);
+    }
+
+    /** States up to where the growing TSM file is durable. */
+    public void markFileForced(long fileId, long forcedEnd) {
+        Bytes.putInt(page, LogPage.FILE_ID_OFFSET, (int) fileId);
+        Bytes.putInt(page, LogPage.FILE_FORCED_OFFSET, (int) (forcedEnd / Pages.PAGE_BYTES));
+    }
+
+    /**
      * Completes the page.
      *
      * @return its 4096 bytes, valid until the next {@link #begin}

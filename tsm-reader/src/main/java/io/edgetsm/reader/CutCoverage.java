@@ -130,29 +130,34 @@ public final class CutCoverage {
     }
 
     /**
-     * Takes out of a growing file what does not count and finds where the file must end. Two kinds of blocks do not count,
-     * as long as the log holds everything from the beginning of their cut on:
+     * Takes out of a growing file what does not count and finds where the file must end. As long as the log holds
+     * everything from the beginning of a block's cut on, the block does not count
      *
      * <ul>
-     *   <li>those of a cut that reaches beyond the end of the log: they were written ahead of its force, and nothing in
-     *       them was acknowledged that the log does not hold. A file is forced only after the log, so that they, and
-     *       whatever is behind the first of them, were never forced;
-     *   <li>those of a cut some of whose parts are missing: the log replays it whole.
+     *   <li>when it is behind the position up to which the file is known to be durable: it may have been written ahead of
+     *       the log, or be in no more than a cache after a force that failed. Newest log page and blocks tell the position:
+     *       where the log no longer holds a block's cut, the file had been forced behind that block;
+     *   <li>when other parts of its cut are missing: the log replays the cut whole.
      * </ul>
      *
+     * @param growingFileId number of the file in its store
      * @return position from which on nothing counts, or -1
      */
-    public static long dropVoid(WalkedIndex growing, LogScan log) {
+    public static long dropVoid(WalkedIndex growing, long growingFileId, LogScan log) {
         if (log.pages().isEmpty()) {
             return -1;
         }
+        long durableEnd = log.fileForcedEnd(growingFileId);
         long end = -1;
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            if (block.entry().cutLsn() > log.endLsn() && isReplayable(block, log)) {
+            if (block.entry().offset() < durableEnd || !isReplayable(block, log)) {
+                end = -1;
+            } else if (end < 0) {
                 end = block.entry().offset();
-                growing.endAt(end);
-                break;
             }
+        }
+        if (end >= 0) {
+            growing.endAt(end);
         }
         Set<CutKey> complete = completeCuts(growing);
         growing.removeIf(block -> !complete.contains(CutKey.of(block)) && isReplayable(block, log));
@@ -160,6 +165,6 @@ public final class CutCoverage {
     }
 
     private static boolean isReplayable(WalkedIndex.WalkedBlock block, LogScan log) {
-        return block.cutStartLsn() >= log.startLsn();
+        return block.cutStartLsn() >= log.intactFromLsn();
     }
 }

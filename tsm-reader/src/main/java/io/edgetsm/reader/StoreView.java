@@ -117,7 +117,7 @@ public final class StoreView implements Snapshot {
         try {
             TsmFile growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
             files.add(growing);
-            CutCoverage.dropVoid(growing.walk(), log);
+            CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {
             unreadable.add(e.getMessage());

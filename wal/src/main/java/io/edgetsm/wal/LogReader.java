@@ -18,6 +18,7 @@ public final class LogReader {
     private final LogPageCursor cursor = new LogPageCursor();
     private int nextPage;
     private long pageEndLsn;
+    private long nextLsn;
 
     /** Reads from the start of the scan. */
     public LogReader(StorageFile file, StoreId store, LogScan scan) {
@@ -34,7 +35,7 @@ public final class LogReader {
      */
     public LogPageCursor next() {
         while (true) {
-            if (nextPage > 0 && cursor.next() && cursor.lsn() < pageEndLsn) {
+            if (nextPage > 0 && advance()) {
                 return cursor;
             }
             if (nextPage == scan.pages().size()) {
@@ -42,6 +43,17 @@ public final class LogReader {
             }
             open(scan.pages().get(nextPage++));
         }
+    }
+
+    /** Moves within the page to the next entry that counts; what a carried page repeats does not. */
+    private boolean advance() {
+        while (cursor.next() && cursor.lsn() < pageEndLsn) {
+            if (cursor.lsn() >= nextLsn) {
+                nextLsn = cursor.lsn() + 1;
+                return true;
+            }
+        }
+        return false;
     }
 
     private void open(LogScan.PageInfo info) {

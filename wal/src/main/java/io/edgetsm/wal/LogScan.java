@@ -16,6 +16,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
+ *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
  *   <li>a gap below a forced LSN that a later page states is a hole (damage, told; what is behind it counts);
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
  *   <li>the log ends at the last boundary of an append, so that a tick is there whole or not at all.
@@ -33,6 +34,11 @@ public final class LogScan {
     private long forcedLsn;
     private long nextSequence;
     private boolean cleanlyClosed;
+    private long reachedLsn;
+    private long intactFromLsn;
+    private long checkpointLsn;
+    private long fileId;
+    private long fileForcedEnd;
 
     /**
      * One page that counts.
@@ -43,10 +49,29 @@ public final class LogScan {
      * @param endLsn behind its last entry that counts
      * @param fileOffset where it is
      */
-    public record PageInfo(long sequence, int epoch, long firstLsn, long endLsn, long fileOffset) {}
+    public record PageInfo(long sequence, int epoch, long firstLsn, long endLsn, long fileOffset) {
+        PageInfo endingAt(long lsn) {
+            return new PageInfo(sequence, epoch, firstLsn, Math.max(firstLsn, lsn), fileOffset);
+        }
+    }
 
     private record Header(
-            long sequence, int epoch, long firstLsn, long endLsn, long boundaryLsn, long forcedLsn, boolean closing) {}
+            long sequence,
+            int epoch,
+            long firstLsn,
+            long endLsn,
+            long boundaryLsn,
+            long forcedLsn,
+            long checkpointLsn,
+            long fileId,
+            long fileForcedEnd,
+            boolean carried,
+            boolean closing) {
+        /** Holds the beginning or middle of an append that goes on behind it. A page without entries ends nothing open. */
+        boolean isOpenEnded() {
+            return boundaryLsn == firstLsn && endLsn > firstLsn;
+        }
+    }
 
     private LogScan(int ringPages) {
         this.ringPages = ringPages;
@@ -89,6 +114,10 @@ public final class LogScan {
                     LogPage.endLsn(buffer, at),
                     firstLsn + LogPage.boundaryCount(buffer, at),
                     LogPage.forcedLsn(buffer, at),
+                    LogPage.checkpointLsn(buffer, at),
+                    LogPage.fileId(buffer, at),
+                    LogPage.fileForcedEnd(buffer, at),
+                    LogPage.isCarried(buffer, at),
                     LogPage.isClosing(buffer, at)));
         } else if (!isZero(buffer, at)) {
             damagedPages++;
@@ -107,18 +136,23 @@ public final class LogScan {
     private void select(List<Header> headers) {
         List<Header> current = withoutStale(headers);
         long forced = current.stream().mapToLong(Header::forcedLsn).max().orElse(0);
+        intactFromLsn = current.isEmpty() ? 0 : current.get(0).firstLsn();
         Header previous = null;
-        for (Header page : current) {
-            if (previous != null && page.sequence() != previous.sequence() + 1) {
-                if (page.firstLsn() > forced) {
-                    break;
+        for (int i = 0; i < current.size(); i++) {
+            if (previous != null && current.get(i).sequence() != previous.sequence() + 1) {
+                i = bridge(current, i);
+                if (current.get(i).firstLsn() > reachedLsn) {
+                    if (current.get(i).firstLsn() > forced) {
+                        break;
+                    }
+                    lostEntries += current.get(i).firstLsn() - reachedLsn;
+                    intactFromLsn = current.get(i).firstLsn();
                 }
-                lostEntries += Math.max(0, page.firstLsn() - previous.endLsn());
             }
-            add(page);
-            previous = page;
+            previous = current.get(i);
+            add(previous);
         }
-        endAtBoundary(current, forced);
+        finish(previous, forced);
     }
 
     private List<Header> withoutStale(List<Header> headers) {
@@ -135,12 +169,19 @@ public final class LogScan {
         return current;
     }
 
-    /** A later epoch goes on where the one before was cut off: entries it wrote again count from there. */
+    /** A gap is no gap when a later page begins at or before it: the first such page, or else the page itself. */
+    private int bridge(List<Header> current, int behindGap) {
+        for (int i = behindGap; i < current.size(); i++) {
+            if (current.get(i).firstLsn() <= reachedLsn) {
+                return i;
+            }
+        }
+        return behindGap;
+    }
+
     private void add(Header page) {
-        for (int i = pages.size() - 1; i >= 0 && pages.get(i).endLsn() > page.firstLsn(); i--) {
-            PageInfo cut = pages.get(i);
-            long end = Math.max(cut.firstLsn(), page.firstLsn());
-            pages.set(i, new PageInfo(cut.sequence(), cut.epoch(), cut.firstLsn(), end, cut.fileOffset()));
+        if (!page.carried()) {
+            cutOffAt(page.firstLsn());
         }
         pages.add(new PageInfo(
                 page.sequence(),
@@ -148,32 +189,30 @@ public final class LogScan {
                 page.firstLsn(),
                 page.endLsn(),
                 page.sequence() % ringPages * Pages.PAGE_BYTES));
+        reachedLsn = Math.max(reachedLsn, page.endLsn());
+        if (!page.isOpenEnded()) {
+            endLsn = Math.max(endLsn, page.boundaryLsn());
+        }
     }
 
-    private void endAtBoundary(List<Header> current, long forced) {
-        int kept = pages.size();
-        if (kept == 0) {
+    /** A later epoch goes on where the one before was cut off: what is behind does not count. */
+    private void cutOffAt(long lsn) {
+        pages.replaceAll(page -> page.endLsn() > lsn ? page.endingAt(lsn) : page);
+        reachedLsn = lsn;
+        endLsn = Math.min(endLsn, lsn);
+    }
+
+    private void finish(Header last, long forced) {
+        if (last == null) {
             return;
         }
-        nextSequence = pages.get(kept - 1).sequence() + 1;
-        cleanlyClosed = current.get(kept - 1).closing() && kept == current.size();
-        int last = kept - 1;
-        while (last > 0 && isOpenEnded(current.get(last))) {
-            last--;
-        }
-        endLsn = Math.min(current.get(last).boundaryLsn(), pages.get(last).endLsn());
-        if (isOpenEnded(current.get(last))) {
-            endLsn = current.get(last).firstLsn();
-        }
+        pages.replaceAll(page -> page.endingAt(Math.min(page.endLsn(), Math.max(endLsn, page.firstLsn()))));
+        nextSequence = last.sequence() + 1;
+        fileId = last.fileId();
+        fileForcedEnd = last.fileForcedEnd();
+        checkpointLsn = last.checkpointLsn();
+        cleanlyClosed = last.closing();
         forcedLsn = Math.min(forced, endLsn);
-        PageInfo end = pages.get(last);
-        pages.set(last, new PageInfo(end.sequence(), end.epoch(), end.firstLsn(), endLsn, end.fileOffset()));
-        pages.subList(last + 1, kept).clear();
-    }
-
-    /** Holds the beginning or middle of an append that goes on behind it. A page without entries ends nothing open. */
-    private static boolean isOpenEnded(Header page) {
-        return page.boundaryLsn() == page.firstLsn() && page.endLsn() > page.firstLsn();
     }
 
     /** The pages that count, by ascending sequence. */
@@ -191,9 +230,27 @@ public final class LogScan {
         return pages.isEmpty() ? 0 : pages.get(0).firstLsn();
     }
 
+    /**
+     * From this LSN on to the end the log holds every entry. Entries before it may be there as well, between holes: a ring
+     * that is being overwritten shows its last round in part.
+     */
+    public long intactFromLsn() {
+        return intactFromLsn;
+    }
+
     /** Everything before this LSN is known to have been forced. */
     public long forcedLsn() {
         return forcedLsn;
+    }
+
+    /** Position in the growing TSM file up to which the newest page knows it to be durable; 0 for any other file. */
+    public long fileForcedEnd(long growingFileId) {
+        return growingFileId == fileId ? fileForcedEnd : 0;
+    }
+
+    /** Everything before this LSN is durable in TSM files, as the newest page knows. */
+    public long checkpointLsn() {
+        return checkpointLsn;
     }
 
     /** Number the next page gets. */

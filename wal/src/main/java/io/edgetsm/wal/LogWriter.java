@@ -9,6 +9,7 @@ import io.edgetsm.io.Slabs;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Writes the ring of log pages. The file is prewritten once, so that a force never changes its size and a full disk never
@@ -36,9 +37,12 @@ public final class LogWriter implements AutoCloseable {
     private long writtenLsn;
     private volatile long forcedLsn;
     private volatile long checkpointLsn;
+    private volatile FileForced fileForced = new FileForced(0, 0);
     private boolean pageOpen;
     private long pagesWritten;
     private boolean closed;
+
+    private record FileForced(long fileId, long forcedEnd) {}
 
     private LogWriter(StorageFile file, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
         this.file = file;
@@ -50,6 +54,7 @@ public final class LogWriter implements AutoCloseable {
         this.endLsn = startLsn;
         this.writtenLsn = endLsn;
         this.forcedLsn = endLsn;
+        this.checkpointLsn = scan.checkpointLsn();
         for (LogScan.PageInfo page : scan.pages()) {
             endLsnOfSlot[(int) (page.sequence() % ringPages)] = page.endLsn();
         }
@@ -81,18 +86,32 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Opens the ring where a scan found its end, and writes and forces an opening page: a log that has been opened is
-     * never empty, which tells one that was lost from one that had nothing to say.
+     * Opens the ring where a scan found its end. What lies beyond the last force that a page proves is written again in
+     * new pages and forced: the old ones may be in no more than a cache, and forcing them once more would prove nothing.
+     * Then an opening page is written and forced: a log that has been opened is never empty, which tells one that was
+     * lost from one that had nothing to say.
      *
      * @param epoch of this open, higher than any before
      * @param scan of the same file; what it counts is forced here before anything is built on it
      * @param startLsn of the next entry, at or behind the end of the scan
+     * @param fileId growing TSM file, 0 when there is none
+     * @param fileForcedEnd position up to which recovery has made that file durable
      */
     public static LogWriter open(
-            Storage storage, String name, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
+            Storage storage,
+            String name,
+            StoreId store,
+            int epoch,
+            LogScan scan,
+            int ringPages,
+            long startLsn,
+            long fileId,
+            long fileForcedEnd) {
         LogWriter log = new LogWriter(storage.openForWrite(name), store, epoch, scan, ringPages, startLsn);
         try {
+            log.noteFileForced(fileId, fileForcedEnd);
             log.file.force();
+            log.carryUnproven(scan);
             log.writeOpeningPage();
             return log;
         } catch (RuntimeException e) {
@@ -113,9 +132,37 @@ public final class LogWriter implements AutoCloseable {
         }
         create(storage, name, ringPages);
         storage.forceDirectory();
-        LogWriter log = open(storage, name, store, epoch, LogScan.empty(ringPages), ringPages, startLsn);
+        LogWriter log = open(storage, name, store, epoch, LogScan.empty(ringPages), ringPages, startLsn, 0, 0);
         log.advanceCheckpoint(startLsn);
         return log;
+    }
+
+    private void carryUnproven(LogScan scan) {
+        List<LogScan.PageInfo> unproven = scan.pages().stream()
+                .filter(page -> page.endLsn() > scan.forcedLsn())
+                .toList();
+        if (unproven.isEmpty() || !hasFreeSlots(unproven.size())) {
+            return;
+        }
+        byte[] page = new byte[Pages.PAGE_BYTES];
+        for (LogScan.PageInfo info : unproven) {
+            file.read(ByteBuffer.wrap(page), info.fileOffset());
+            int slot = (int) (nextSequence % ringPages);
+            builder.carry(page, epoch, nextSequence, (int) (info.endLsn() - info.firstLsn()), scan.forcedLsn());
+            file.write(ByteBuffer.wrap(page), (long) slot * Pages.PAGE_BYTES);
+            endLsnOfSlot[slot] = info.endLsn();
+            nextSequence++;
+        }
+        file.force();
+    }
+
+    private boolean hasFreeSlots(int count) {
+        for (int i = 0; i < count; i++) {
+            if (count >= ringPages || endLsnOfSlot[(int) ((nextSequence + i) % ringPages)] > checkpointLsn) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void writeOpeningPage() {
@@ -177,7 +224,10 @@ public final class LogWriter implements AutoCloseable {
             writeStaged();
             stagedPosition = position;
         }
-        staging.put(builder.finish(forcedLsn, checkpointLsn, closing));
+        // The checkpoint first: the encoder moves it after the file's end, so that no page states it without the end.
+        long checkpoint = checkpointLsn;
+        builder.markFileForced(fileForced.fileId(), fileForced.forcedEnd());
+        staging.put(builder.finish(forcedLsn, checkpoint, closing));
         endLsnOfSlot[slot] = endLsn;
         nextSequence++;
         pageOpen = false;
@@ -238,6 +288,14 @@ public final class LogWriter implements AutoCloseable {
     /** LSN up to which pages may be reused. */
     public long checkpointLsn() {
         return checkpointLsn;
+    }
+
+    /**
+     * Every page from now on states that the growing TSM file is durable up to this position. Recovery trusts the file no
+     * further: after a force that failed, what can be read of a file may be on no device. Any thread may call this.
+     */
+    public void noteFileForced(long fileId, long forcedEnd) {
+        fileForced = new FileForced(fileId, forcedEnd);
     }
 
     /** Everything before this LSN is durable in TSM files: its pages may be reused. Never moves back. */
