@@ -39,6 +39,11 @@ final class BitReader {
         return bits == Long.SIZE ? word : word & ((1L << bits) - 1);
     }
 
+    /** At least the next 57 bits, zeros behind the end, without moving. */
+    long peek() {
+        return LittleEndian.getLong(bytes, (int) (bitPosition >>> 3)) >>> (bitPosition & 7);
+    }
+
     void checkNotPastEnd() {
         if (bitPosition > limitBits) {
             throw new MalformedRunException("stream ends early: lengthBytes=" + (limitBits >>> 3));
@@ -69,6 +74,11 @@ final class BitReader {
     /** Byte position of the reader; only on a byte border. */
     int position() {
         return (int) (bitPosition >>> 3);
+    }
+
+    /** Length of the stream, slack not counted. */
+    int lengthBytes() {
+        return (int) (limitBits >>> 3);
     }
 
     int remainingBytes() {

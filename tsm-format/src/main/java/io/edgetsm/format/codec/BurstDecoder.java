@@ -1,10 +1,6 @@
 package io.edgetsm.format.codec;
 
 import io.edgetsm.format.ValueType;
-import java.util.Arrays;
-import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
  * Decodes burst runs. Not thread-safe; meant to be reused. After {@link #wrap} the source must stay unchanged until the
@@ -12,9 +8,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  * {@link #count()} values are written.
  */
 public final class BurstDecoder {
-    private final LZ4SafeDecompressor decompressor = LZ4Factory.safeInstance().safeDecompressor();
+    private final ValueDecoder valueDecoder = new ValueDecoder();
     private long[] wide = new long[0];
-    private byte[] planes = new byte[0];
     private ValueType type;
     private byte[] source;
     private int count;
@@ -34,7 +29,7 @@ public final class BurstDecoder {
             throw new MalformedRunException("bad burst header: count=" + count);
         }
         int id = source[cursor++] & 0xFF;
-        encoding = Encoding.of(Encoding.Kind.BURST, id);
+        encoding = Encoding.of(Encoding.Kind.VALUE, id);
         if (encoding == null) {
             throw new MalformedRunException("unknown burst encoding: id=" + id);
         }
@@ -80,81 +75,27 @@ public final class BurstDecoder {
         return encoding.id();
     }
 
+    /** How the values are stored, for tables: the number map and what follows it, or the encoding alone. */
+    public String describe() {
+        return valueDecoder.describe(encoding, source, bodyOffset, bodyLength);
+    }
+
     /** Writes the values to {@code target[at, at + count())}: BURST_INT16, BURST_INT32, BURST_FLOAT32 (raw bits). */
     public void values(int[] target, int at) {
         if (type == ValueType.BURST_FLOAT64) {
             throw new IllegalArgumentException("64-bit values: type=" + type);
         }
-        decode();
+        if (wide.length < count) {
+            wide = new long[count + count / 4];
+        }
+        values(wide, 0);
         for (int i = 0; i < count; i++) {
-            target[at + i] = type == ValueType.BURST_INT16 ? (short) wide[i] : (int) wide[i];
+            target[at + i] = (int) wide[i];
         }
     }
 
     /** Writes the values to {@code target[at, at + count())}: every burst type, as the bits of {@link ValueType}. */
     public void values(long[] target, int at) {
-        decode();
-        for (int i = 0; i < count; i++) {
-            target[at + i] = switch (type) {
-                case BURST_INT16 -> (short) wide[i];
-                case BURST_INT32 -> (int) wide[i];
-                case BURST_FLOAT32 -> wide[i] & 0xFFFF_FFFFL;
-                default -> wide[i];
-            };
-        }
-    }
-
-    private void decode() {
-        if (wide.length < count) {
-            wide = new long[count];
-        }
-        if (encoding == Encoding.BURST_RAW) {
-            decodeRaw();
-        } else {
-            decodeLz4();
-        }
-    }
-
-    private void decodeRaw() {
-        int width = type.bytesPerValue();
-        if (bodyLength != count * width) {
-            throw new MalformedRunException("bad raw length: length=" + bodyLength + " count=" + count);
-        }
-        for (int i = 0; i < count; i++) {
-            int at = bodyOffset + i * width;
-            wide[i] = switch (width) {
-                case Short.BYTES -> LittleEndian.getShort(source, at);
-                case Integer.BYTES -> LittleEndian.getInt(source, at);
-                default -> LittleEndian.getLong(source, at);
-            };
-        }
-    }
-
-    private void decodeLz4() {
-        int order = bodyLength < 2 ? -1 : source[bodyOffset];
-        int width = bodyLength < 2 ? -1 : source[bodyOffset + 1];
-        if (order < 0 || order > FixedPredictor.MAX_ORDER || width < 0 || width > Long.SIZE) {
-            throw new MalformedRunException("bad lz4 burst: order=" + order + " width=" + width);
-        }
-        int planesLength = BitPlanes.lengthBytes(count, width);
-        if (planes.length < planesLength) {
-            planes = new byte[planesLength];
-        }
-        Arrays.fill(wide, 0, count, 0);
-        decompress(planesLength);
-        BitPlanes.join(planes, count, width, wide);
-        FixedPredictor.restore(wide, count, order);
-    }
-
-    private void decompress(int planesLength) {
-        int length;
-        try {
-            length = decompressor.decompress(source, bodyOffset + 2, bodyLength - 2, planes, 0, planesLength);
-        } catch (LZ4Exception | IndexOutOfBoundsException e) {
-            throw new MalformedRunException("bad lz4 block: length=" + (bodyLength - 2));
-        }
-        if (length != planesLength) {
-            throw new MalformedRunException("bad lz4 block: bytes=" + length + " expected=" + planesLength);
-        }
+        valueDecoder.decode(type, encoding, source, bodyOffset, bodyLength, count, target, at);
     }
 }

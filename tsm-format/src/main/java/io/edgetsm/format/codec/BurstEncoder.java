@@ -1,35 +1,40 @@
 package io.edgetsm.format.codec;
 
 import io.edgetsm.format.ValueType;
-import java.util.Arrays;
 import java.util.Objects;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
 
 /**
- * Encodes dense captures as self-contained burst runs. Not thread-safe; meant to be reused.
+ * Encodes dense captures as self-contained burst runs. Not thread-safe; meant to be reused, allocates nothing once it
+ * has seen its largest run.
  *
  * <pre>
  *  varint  count        1..65535
  *  1       encoding id
  *  varint  length
- *  ...     values; lz4: predictor order (1), width of the residuals in bits (1), LZ4 block of the bit planes
+ *  ...     values
  * </pre>
  */
 public final class BurstEncoder {
     private static final int MAX_HEADER_BYTES = 3 + 1 + 3;
+    private static final int MAX_ATTEMPTS = 6;
+    private static final double FULL_ENOUGH = 0.995;
+    private static final double START_BITS = 12;
 
-    private final CodecPolicy policy;
-    private final LZ4Compressor compressor = LZ4Factory.safeInstance().fastCompressor();
+    private final ValueEncoder values;
+    private CodecHints hints = new CodecHints();
     private long[] wide = new long[8192];
-    private long[] residuals = new long[8192];
-    private byte[] planes = new byte[65536];
-    private byte[] body = new byte[65536];
+    private byte[] run = new byte[8192];
     private int lengthBytes;
+    private long bodyBits;
 
     /** An encoder that chooses among the encodings the policy allows. */
     public BurstEncoder(CodecPolicy policy) {
-        this.policy = Objects.requireNonNull(policy, "policy");
+        values = new ValueEncoder(policy, policy.burstModes());
+    }
+
+    /** From now on encodes runs of the series these hints belong to. */
+    public void hints(CodecHints hints) {
+        this.hints = Objects.requireNonNull(hints, "hints");
     }
 
     /**
@@ -44,10 +49,11 @@ public final class BurstEncoder {
         }
         int limited = Math.min(count, RunEncoder.MAX_COUNT);
         reserve(limited);
+        long mask = type == ValueType.BURST_FLOAT32 ? 0xFFFF_FFFFL : -1L;
         for (int i = 0; i < limited; i++) {
-            wide[i] = values[from + i];
+            wide[i] = values[from + i] & mask;
         }
-        return fill(type, limited, target, offset, capacity);
+        return fill(type, wide, 0, limited, target, offset, capacity);
     }
 
     /** The same for BURST_FLOAT64 (raw bits). */
@@ -55,10 +61,7 @@ public final class BurstEncoder {
         if (type != ValueType.BURST_FLOAT64) {
             throw new IllegalArgumentException("no burst of 64-bit values: type=" + type);
         }
-        int limited = Math.min(count, RunEncoder.MAX_COUNT);
-        reserve(limited);
-        System.arraycopy(values, from, wide, 0, limited);
-        return fill(type, limited, target, offset, capacity);
+        return fill(type, values, from, Math.min(count, RunEncoder.MAX_COUNT), target, offset, capacity);
     }
 
     /** Length of the last run in bytes. */
@@ -68,91 +71,56 @@ public final class BurstEncoder {
 
     private void reserve(int count) {
         if (count > wide.length) {
-            wide = new long[count];
-            residuals = new long[count];
-        }
-        int needed = BitPlanes.lengthBytes(count, Long.SIZE);
-        if (needed > planes.length) {
-            planes = new byte[needed];
-            body = new byte[compressor.maxCompressedLength(needed)];
+            wide = new long[count + count / 4];
         }
     }
 
-    private int fill(ValueType type, int count, byte[] target, int offset, int capacity) {
+    /** Aims by the density of the run before, then by that of the attempt; keeps the longest attempt that fits. */
+    private int fill(ValueType type, long[] source, int from, int count, byte[] target, int offset, int capacity) {
+        if (run.length < capacity) {
+            run = new byte[capacity];
+        }
+        double bits = hints.density > 0 ? hints.density : START_BITS;
         int low = 0;
-        int high = count;
-        int attempt = count;
-        while (low < high) {
-            if (encodeExactly(type, attempt, target, offset, capacity)) {
+        int high = count + 1;
+        int attempt = Math.max(1, (int) Math.min(count, capacity * 8L / bits));
+        for (int tries = 0; high - low > 1; tries++) {
+            int length = encodeExactly(type, source, from, attempt, capacity);
+            if (length >= 0) {
                 low = attempt;
+                lengthBytes = length;
+                System.arraycopy(run, 0, target, offset, length);
+                if (length >= FULL_ENOUGH * capacity || tries >= MAX_ATTEMPTS) {
+                    break;
+                }
             } else {
-                high = attempt - 1;
+                high = attempt;
             }
-            attempt = low + (high - low + 1) / 2;
+            attempt = next(low, high, attempt, bodyBits, capacity);
         }
         if (low == 0) {
             throw new IllegalArgumentException("not even one value fits: capacity=" + capacity);
         }
-        encodeExactly(type, low, target, offset, capacity);
+        hints.density = lengthBytes * 8.0 / low;
         return low;
     }
 
-    private boolean encodeExactly(ValueType type, int count, byte[] target, int offset, int capacity) {
-        int rawLength = count * type.bytesPerValue();
-        int lz4Length = encodeLz4(count);
-        boolean raw = rawLength <= lz4Length;
-        int bodyLength = raw ? rawLength : lz4Length;
-        if (MAX_HEADER_BYTES + bodyLength > capacity) {
-            return false;
-        }
-        int at = Varint.put(target, offset, count);
-        target[at++] = (byte) (raw ? Encoding.BURST_RAW : Encoding.BURST_LZ4).id();
-        at = Varint.put(target, at, bodyLength);
-        if (raw) {
-            putRaw(type, count, target, at);
-        } else {
-            System.arraycopy(body, 0, target, at, bodyLength);
-        }
-        lengthBytes = at + bodyLength - offset;
-        return true;
+    private static int next(int low, int high, int attempt, long bits, int capacity) {
+        int aimed = (int) (attempt * (capacity * 8.0 / bits) * 0.999);
+        return Math.max(low + 1, Math.min(high - 1, aimed));
     }
 
-    private void putRaw(ValueType type, int count, byte[] target, int at) {
-        for (int i = 0; i < count; i++) {
-            switch (type.bytesPerValue()) {
-                case Short.BYTES -> LittleEndian.putShort(target, at + 2 * i, (short) wide[i]);
-                case Integer.BYTES -> LittleEndian.putInt(target, at + 4 * i, (int) wide[i]);
-                default -> LittleEndian.putLong(target, at + 8 * i, wide[i]);
-            }
+    private int encodeExactly(ValueType type, long[] source, int from, int count, int capacity) {
+        Encoding encoding = values.encode(type, source, from, count, hints);
+        int length = values.stream().lengthBytes();
+        bodyBits = (MAX_HEADER_BYTES + length) * 8L;
+        if (MAX_HEADER_BYTES + length > capacity) {
+            return -1;
         }
-    }
-
-    private int encodeLz4(int count) {
-        int order = bestOrder(count);
-        long any = FixedPredictor.residuals(wide, 0, count, order, residuals);
-        int width = Long.SIZE - Long.numberOfLeadingZeros(any);
-        int planesLength = BitPlanes.lengthBytes(count, width);
-        Arrays.fill(planes, 0, planesLength, (byte) 0);
-        BitPlanes.split(residuals, count, width, planes);
-        body[0] = (byte) order;
-        body[1] = (byte) width;
-        return 2 + compressor.compress(planes, 0, planesLength, body, 2, body.length - 2);
-    }
-
-    private int bestOrder(int count) {
-        int best = 0;
-        long bestCost = Long.MAX_VALUE;
-        for (int order = 0; order <= FixedPredictor.MAX_ORDER; order++) {
-            FixedPredictor.residuals(wide, 0, count, order, residuals);
-            long cost = 0;
-            for (int i = 0; i < count; i++) {
-                cost += Long.SIZE - Long.numberOfLeadingZeros(residuals[i]);
-            }
-            if (cost < bestCost) {
-                bestCost = cost;
-                best = order;
-            }
-        }
-        return best;
+        int at = Varint.put(run, 0, count);
+        run[at++] = (byte) encoding.id();
+        at = Varint.put(run, at, length);
+        System.arraycopy(values.stream().bytes, 0, run, at, length);
+        return at + length;
     }
 }

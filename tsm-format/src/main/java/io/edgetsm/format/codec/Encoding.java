@@ -1,14 +1,16 @@
 package io.edgetsm.format.codec;
 
 /**
- * Every encoding a run may carry. Ids are stored in files and never reused; time, value and burst encodings count
+ * Every encoding a run may carry. Ids are stored in files and never reused; time and value encodings count
  * separately.
  */
 public enum Encoding {
     /** Timestamps: first and step. */
     TIME_CONSTANT_STEP(Kind.TIME, 0, "constant-step"),
-    /** Timestamps: second differences behind prefix codes. */
-    TIME_DELTA_OF_DELTA(Kind.TIME, 1, "delta-of-delta"),
+    /** Timestamps as a column of packed integers: differences or deviations, divided by what they have in common. */
+    TIME_PACKED(Kind.TIME, 1, "packed"),
+    /** The same column, entropy-coded. */
+    TIME_ENTROPY(Kind.TIME, 2, "entropy"),
 
     /** Values as they are, little-endian. */
     RAW(Kind.VALUE, 0, "raw"),
@@ -18,20 +20,19 @@ public enum Encoding {
     GORILLA(Kind.VALUE, 2, "gorilla"),
     /** One bit per value. */
     BITS(Kind.VALUE, 3, "bits"),
-
-    /** Burst values as they are, little-endian. */
-    BURST_RAW(Kind.BURST, 0, "raw"),
-    /** Prediction residual, zigzag, bit transpose, LZ4. */
-    BURST_LZ4(Kind.BURST, 1, "lz4");
+    /** Values mapped to integers, predicted, packed in groups. */
+    PACKED(Kind.VALUE, 4, "packed"),
+    /** Values mapped to integers, predicted, entropy-coded. */
+    ENTROPY(Kind.VALUE, 5, "entropy"),
+    /** Values mapped to integers, predicted, LZ4 over their bit planes. */
+    LZ4(Kind.VALUE, 6, "lz4");
 
     /** What an encoding is for. */
     public enum Kind {
         /** Timestamps of a sensor run. */
         TIME,
-        /** Values of a sensor run. */
-        VALUE,
-        /** Values of a burst run. */
-        BURST
+        /** Values of a sensor or burst run. */
+        VALUE
     }
 
     private static final Encoding[] ALL = values();

@@ -10,7 +10,8 @@ import io.edgetsm.format.ValueType;
  * cannot be a run, and never writes more than {@link #count()} values.
  */
 public final class RunDecoder {
-    private final BitReader in = new BitReader();
+    private final TimestampDecoder timestampDecoder = new TimestampDecoder();
+    private final ValueDecoder valueDecoder = new ValueDecoder();
     private ValueType type;
     private byte[] source;
     private int count;
@@ -90,25 +91,18 @@ public final class RunDecoder {
         return value.id();
     }
 
+    /** How the values are stored, for tables: the number map and what follows it, or the encoding alone. */
+    public String describe() {
+        return valueDecoder.describe(value, source, timeOffset + timeLength, valueLength);
+    }
+
     /** Writes the timestamps to {@code target[at, at + count())}. */
     public void timestamps(long[] target, int at) {
-        in.wrap(source, timeOffset, timeLength);
-        Timestamps.decode(time, in, count, target, at);
+        timestampDecoder.decode(time, source, timeOffset, timeLength, count, target, at);
     }
 
     /** Writes the values, as the bits of {@link ValueType}, to {@code target[at, at + count())}. */
     public void values(long[] target, int at) {
-        in.wrap(source, timeOffset + timeLength, valueLength);
-        int width = type == ValueType.BOOL ? 1 : type.bytesPerValue() * Byte.SIZE;
-        switch (value) {
-            case BITS, RAW -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = in.read(value == Encoding.BITS ? 1 : width);
-                }
-                in.requireFullyRead();
-            }
-            case GORILLA -> Gorilla.decode(in, count, width, target, at);
-            default -> throw new MalformedRunException("encoding not allowed here: " + value.label());
-        }
+        valueDecoder.decode(type, value, source, timeOffset + timeLength, valueLength, count, target, at);
     }
 }

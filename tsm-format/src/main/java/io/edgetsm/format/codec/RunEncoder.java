@@ -19,14 +19,21 @@ public final class RunEncoder {
     /** A run holds at most so many samples. */
     public static final int MAX_COUNT = 65_535;
 
-    private final CodecPolicy policy;
-    private final BitWriter timeStream = new BitWriter();
-    private final BitWriter valueStream = new BitWriter();
+    private final TimestampEncoder timestampEncoder;
+    private final ValueEncoder valueEncoder;
     private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];
+    private CodecHints hints = new CodecHints();
 
     /** An encoder that chooses among the encodings the policy allows. */
     public RunEncoder(CodecPolicy policy) {
-        this.policy = Objects.requireNonNull(policy, "policy");
+        IntegerModes modes = policy.sensorModes();
+        timestampEncoder = new TimestampEncoder(modes.forClock());
+        valueEncoder = new ValueEncoder(policy, modes);
+    }
+
+    /** From now on encodes runs of the series these hints belong to. */
+    public void hints(CodecHints hints) {
+        this.hints = Objects.requireNonNull(hints, "hints");
     }
 
     /**
@@ -47,39 +54,14 @@ public final class RunEncoder {
         if (type.isBurst() || count < 1 || count > MAX_COUNT) {
             throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
         }
-        timeStream.reset();
-        valueStream.reset();
-        Encoding time = Timestamps.encode(timestamps, from, count, timeStream);
-        Encoding value = encodeValues(type, values, from, count);
+        Encoding time = timestampEncoder.encode(timestamps, from, count);
+        Encoding value = valueEncoder.encode(type, values, from, count, hints);
         return assemble(count, time, value, target, offset, capacity);
     }
 
-    private Encoding encodeValues(ValueType type, long[] values, int from, int count) {
-        if (type == ValueType.BOOL) {
-            valueStream.reserveBits(count);
-            for (int i = from; i < from + count; i++) {
-                valueStream.write(values[i] & 1, 1);
-            }
-            valueStream.align();
-            return Encoding.BITS;
-        }
-        Gorilla.encode(values, from, count, type.bytesPerValue() * Byte.SIZE, valueStream);
-        if (valueStream.lengthBytes() <= count * type.bytesPerValue()) {
-            return Encoding.GORILLA;
-        }
-        valueStream.reset();
-        int width = type.bytesPerValue() * Byte.SIZE;
-        valueStream.reserveBits((long) count * width);
-        for (int i = from; i < from + count; i++) {
-            valueStream.write(values[i], width);
-        }
-        valueStream.align();
-        return Encoding.RAW;
-    }
-
     private int assemble(int count, Encoding time, Encoding value, byte[] target, int offset, int capacity) {
-        int timeLength = timeStream.lengthBytes();
-        int valueLength = valueStream.lengthBytes();
+        int timeLength = timestampEncoder.stream().lengthBytes();
+        int valueLength = valueEncoder.stream().lengthBytes();
         int headerLength = Varint.put(header, 0, count);
         header[headerLength++] = (byte) (time.id() | value.id() << 4);
         headerLength = Varint.put(header, headerLength, timeLength);
@@ -89,8 +71,8 @@ public final class RunEncoder {
             return -1;
         }
         System.arraycopy(header, 0, target, offset, headerLength);
-        System.arraycopy(timeStream.bytes, 0, target, offset + headerLength, timeLength);
-        System.arraycopy(valueStream.bytes, 0, target, offset + headerLength + timeLength, valueLength);
+        System.arraycopy(timestampEncoder.stream().bytes, 0, target, offset + headerLength, timeLength);
+        System.arraycopy(valueEncoder.stream().bytes, 0, target, offset + headerLength + timeLength, valueLength);
         return (int) length;
     }
 }

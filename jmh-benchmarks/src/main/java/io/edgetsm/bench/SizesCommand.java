@@ -1,0 +1,140 @@
+package io.edgetsm.bench;
+
+import io.edgetsm.format.codec.CodecPolicy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a user's own data will cost: per series the bits per value in independent blocks of 4096 bytes, as chosen and with
+ * each policy alone, bits per timestamp, and time. Every block is decoded and compared bit for bit.
+ */
+final class SizesCommand {
+    private static final List<CodecPolicy> ALONE = List.of(
+            CodecPolicy.entropy(),
+            CodecPolicy.packed(),
+            CodecPolicy.gorillaOnly(),
+            CodecPolicy.lz4Only(),
+            CodecPolicy.lz4WithLinearPrediction(),
+            CodecPolicy.rawOnly());
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, List<Double>> classes = new TreeMap<>();
+    private final Map<Path, Map<String, String>> indexes = new HashMap<>();
+
+    SizesCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    int run(List<String> paths) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String path : paths) {
+            if (!collect(Path.of(path), files)) {
+                return 1;
+            }
+        }
+        out.println("bits per value in blocks of " + SizeMeasurement.BLOCK_BYTES + " bytes, block header of "
+                + SizeMeasurement.HEADER_BYTES + " bytes and all of the run counted; timestamps apart, in runs of "
+                + TimestampMeasurement.RUN_SAMPLES);
+        out.printf("%-24s %-9s %8s %-26s", "series", "class", "chosen", "mostly");
+        for (CodecPolicy policy : ALONE) {
+            out.printf(" %8s", policy.label());
+        }
+        out.printf(" %8s %8s %8s%n", "time", "enc ns", "dec ns");
+        for (Path file : files) {
+            measure(file);
+        }
+        classes.forEach((name, bits) -> out.printf(Locale.ROOT, "geomean %s %.3f%n", name, geomean(bits)));
+        return 0;
+    }
+
+    private boolean collect(Path path, List<Path> files) throws IOException {
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> entries = Files.list(path)) {
+                entries.filter(SeriesFile::isSupported).sorted().forEach(files::add);
+            }
+            return true;
+        }
+        if (Files.isRegularFile(path) && SeriesFile.isSupported(path)) {
+            files.add(path);
+            return true;
+        }
+        err.println("not a series file: path=" + path + "; give *.csv.gz, *.i16.gz, *.f32.gz, *.f64.gz or a directory");
+        return false;
+    }
+
+    private void measure(Path file) throws IOException {
+        String kind = kindOf(file);
+        SeriesFile series = SeriesFile.read(file, kind.equals("dense"));
+        String sizeClass = sizeClass(file, kind);
+        if (series.values().length == 0) {
+            out.printf("%-24s %-9s empty%n", series.name(), sizeClass);
+            return;
+        }
+        SizeMeasurement chosen = new SizeMeasurement(series, CodecPolicy.defaults()).run();
+        boolean constant = series.isConstant();
+        if (!constant) {
+            classes.computeIfAbsent(sizeClass, key -> new ArrayList<>()).add(chosen.bitsPerValue());
+        }
+        out.printf(Locale.ROOT, "%-24s %-9s %8.3f %-26s",
+                series.name(), constant ? "constant" : sizeClass, chosen.bitsPerValue(), chosen.usualEncoding());
+        for (CodecPolicy policy : ALONE) {
+            out.printf(Locale.ROOT, " %8.3f", new SizeMeasurement(series, policy).run().bitsPerValue());
+        }
+        String time = series.timestamps() == null
+                ? "-"
+                : String.format(Locale.ROOT, "%.2f", TimestampMeasurement.bitsPerTimestamp(series.timestamps()));
+        out.printf(Locale.ROOT, " %8s %8.1f %8.1f%n",
+                time, chosen.encodeNanosPerValue(), chosen.decodeNanosPerValue());
+    }
+
+    private static String sizeClass(Path file, String kind) {
+        return switch (SeriesFile.extension(file)) {
+            case ".i16.gz" -> "int16";
+            case ".f32.gz" -> "float32";
+            case ".f64.gz" -> "dense-f64";
+            default -> kind.equals("dense") ? "dense-f64" : kind;
+        };
+    }
+
+    /** The kind column of the index beside the file; without one, raw arrays are dense and tables slow. */
+    private String kindOf(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!indexes.containsKey(directory)) {
+            indexes.put(directory, readIndex(directory.resolve("README.md")));
+        }
+        String fallback = SeriesFile.extension(file).equals(".csv.gz") ? "slow" : "dense";
+        return indexes.get(directory).getOrDefault(file.getFileName().toString(), fallback);
+    }
+
+    private static Map<String, String> readIndex(Path readme) throws IOException {
+        Map<String, String> kinds = new HashMap<>();
+        if (Files.isRegularFile(readme)) {
+            for (String line : Files.readAllLines(readme)) {
+                String[] cells = line.split("\\|");
+                if (cells.length > 3 && cells[1].strip().endsWith(".gz")) {
+                    kinds.put(cells[1].strip(), cells[2].strip());
+                }
+            }
+        }
+        return kinds;
+    }
+
+    private static double geomean(List<Double> bits) {
+        double logs = 0;
+        for (double value : bits) {
+            logs += Math.log(value);
+        }
+        return Math.exp(logs / bits.size());
+    }
+}

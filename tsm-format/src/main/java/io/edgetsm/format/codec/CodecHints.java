@@ -1,0 +1,18 @@
+package io.edgetsm.format.codec;
+
+/**
+ * What an encoder has learned about one series: how its values became integers last time, and whether looking for a
+ * quantum is worth the time. Optional; runs decode without it. A writer of many series keeps one per series and hands it
+ * to its encoder before each run.
+ */
+public final class CodecHints {
+    final NumberMap quantum = new NumberMap();
+    boolean hasQuantum;
+    int runs;
+    int nextLearning;
+    boolean quantumWins;
+    double density;
+
+    /** Hints for a series that has not been seen yet. */
+    public CodecHints() {}
+}

@@ -1,0 +1,35 @@
+package io.edgetsm.format.codec;
+
+/**
+ * Layout of a column of 64-bit integers, the form every encoding but Gorilla, bits and raw ends in.
+ *
+ * <pre>
+ *  1       bits 0-2 predictor, bit 3 divisor, bits 4-6 back end, bit 7 flag (order 0: residuals are unsigned;
+ *          order 1: a drift is given)
+ *  with divisor: varint zigzag origin, varint divisor; the integers below are (integer - origin) / divisor
+ *  order 0: varint zigzag base
+ *  order 1 to 3: varint zigzag of the first integer, and of the first (and second) differences
+ *  with drift: varint zigzag drift, taken off every difference
+ *  linear prediction: varint zigzag base; order (1), width (1), zigzag coefficients of so many bits, padded to a byte
+ *  line: varint zigzag base, slope (8, double); integer i is near base + (long) (i * slope)
+ *  ...     residuals: none when all are zero, packed, tokens, Rice codes, LZ4 over bit planes
+ * </pre>
+ *
+ * All arithmetic wraps.
+ */
+final class IntegerColumn {
+    static final int PREDICTOR_MASK = 7;
+    static final int PREDICTOR_LPC = 4;
+    static final int PREDICTOR_LINE = 5;
+    static final int DIVISOR_FLAG = 8;
+    static final int BACK_END_SHIFT = 4;
+    static final int BACK_END_MASK = 7;
+    static final int ZERO = 0;
+    static final int PACKED = 1;
+    static final int TOKENS = 2;
+    static final int RICE = 3;
+    static final int LZ4 = 4;
+    static final int FLAG = 128;
+
+    private IntegerColumn() {}
+}

@@ -1,0 +1,181 @@
+package io.edgetsm.format.codec;
+
+import java.util.Arrays;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+
+/** Reads {@link IntegerColumn}s. */
+final class IntegerDecoder {
+    private final TansDecoder tans = new TansDecoder();
+    /** Pure Java, no Unsafe, every access checked. */
+    private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
+
+    private final long[] coefficients = new long[Lpc.MAX_ORDER];
+    private byte[] planes = new byte[0];
+
+    /** Reads {@code count} integers, at least 1, to {@code target[at, at + count)}; leaves the reader behind them. */
+    void decode(BitReader in, int count, long[] target, int at) {
+        int head = (int) in.read(Byte.SIZE);
+        boolean divided = (head & IntegerColumn.DIVISOR_FLAG) != 0;
+        long origin = divided ? Varint.unzigzag(in.readVarint()) : 0;
+        long divisor = divided ? in.readVarint() : 1;
+        int backEnd = head >>> IntegerColumn.BACK_END_SHIFT & IntegerColumn.BACK_END_MASK;
+        boolean flag = (head & IntegerColumn.FLAG) != 0;
+        switch (head & IntegerColumn.PREDICTOR_MASK) {
+            case 0 -> decodeOrderZero(in, backEnd, flag, count, target, at);
+            case 1 -> decodeOrderOne(in, backEnd, flag, count, target, at);
+            case 2 -> decodeOrderTwo(in, backEnd, count, target, at);
+            case 3 -> decodeOrderThree(in, backEnd, count, target, at);
+            case IntegerColumn.PREDICTOR_LPC -> decodeLpc(in, backEnd, count, target, at);
+            case IntegerColumn.PREDICTOR_LINE -> decodeLine(in, backEnd, count, target, at);
+            default -> throw new MalformedRunException("unknown predictor: head=" + head);
+        }
+        if (divided) {
+            for (int i = at; i < at + count; i++) {
+                target[i] = origin + target[i] * divisor;
+            }
+        }
+    }
+
+    private void residuals(BitReader in, int backEnd, int count, long[] target, int at) {
+        if (count == 0) {
+            return;
+        }
+        switch (backEnd) {
+            case IntegerColumn.ZERO -> Arrays.fill(target, at, at + count, 0);
+            case IntegerColumn.PACKED -> PackedDecoder.decode(in, count, target, at);
+            case IntegerColumn.TOKENS -> tans.decode(in, count, target, at);
+            case IntegerColumn.RICE -> Rice.decode(in, count, target, at);
+            case IntegerColumn.LZ4 -> decodeLz4(in, count, target, at);
+            default -> throw new MalformedRunException("unknown back end: id=" + backEnd);
+        }
+    }
+
+    private void decodeOrderZero(BitReader in, int backEnd, boolean unsigned, int count, long[] target, int at) {
+        long base = Varint.unzigzag(in.readVarint());
+        residuals(in, backEnd, count, target, at);
+        if (unsigned) {
+            for (int i = at; i < at + count; i++) {
+                target[i] += base;
+            }
+        } else {
+            for (int i = at; i < at + count; i++) {
+                target[i] = base + Varint.unzigzag(target[i]);
+            }
+        }
+    }
+
+    private void decodeOrderOne(BitReader in, int backEnd, boolean drifts, int count, long[] target, int at) {
+        long value = Varint.unzigzag(in.readVarint());
+        long drift = drifts ? Varint.unzigzag(in.readVarint()) : 0;
+        target[at] = value;
+        residuals(in, backEnd, count - 1, target, at + 1);
+        for (int i = at + 1; i < at + count; i++) {
+            value += drift + Varint.unzigzag(target[i]);
+            target[i] = value;
+        }
+    }
+
+    private void decodeOrderTwo(BitReader in, int backEnd, int count, long[] target, int at) {
+        requireCount(count, 2);
+        long value = Varint.unzigzag(in.readVarint());
+        long delta = Varint.unzigzag(in.readVarint());
+        target[at] = value;
+        value += delta;
+        target[at + 1] = value;
+        residuals(in, backEnd, count - 2, target, at + 2);
+        for (int i = at + 2; i < at + count; i++) {
+            delta += Varint.unzigzag(target[i]);
+            value += delta;
+            target[i] = value;
+        }
+    }
+
+    private void decodeOrderThree(BitReader in, int backEnd, int count, long[] target, int at) {
+        requireCount(count, 3);
+        long value = Varint.unzigzag(in.readVarint());
+        long delta = Varint.unzigzag(in.readVarint());
+        long second = Varint.unzigzag(in.readVarint());
+        target[at] = value;
+        value += delta;
+        target[at + 1] = value;
+        delta += second;
+        value += delta;
+        target[at + 2] = value;
+        residuals(in, backEnd, count - 3, target, at + 3);
+        for (int i = at + 3; i < at + count; i++) {
+            second += Varint.unzigzag(target[i]);
+            delta += second;
+            value += delta;
+            target[i] = value;
+        }
+    }
+
+    private static void requireCount(int count, int min) {
+        if (count < min) {
+            throw new MalformedRunException("too few values for the predictor: count=" + count + " min=" + min);
+        }
+    }
+
+    private void decodeLine(BitReader in, int backEnd, int count, long[] target, int at) {
+        long base = Varint.unzigzag(in.readVarint());
+        double slope = Double.longBitsToDouble(in.readLong());
+        residuals(in, backEnd, count, target, at);
+        for (int i = 0; i < count; i++) {
+            target[at + i] = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+        }
+    }
+
+    private void decodeLpc(BitReader in, int backEnd, int count, long[] target, int at) {
+        long base = Varint.unzigzag(in.readVarint());
+        int order = (int) in.read(Byte.SIZE);
+        int width = (int) in.read(Byte.SIZE);
+        if (order == 0 || order > Lpc.MAX_ORDER || width > Lpc.MAX_COEFFICIENT_BITS) {
+            throw new MalformedRunException("bad linear prediction: order=" + order + " width=" + width);
+        }
+        requireCount(count, order);
+        for (int i = 0; i < order; i++) {
+            coefficients[i] = Varint.unzigzag(in.read(width));
+        }
+        in.align();
+        residuals(in, backEnd, count, target, at);
+        long value = 0;
+        for (int i = at; i < at + order; i++) {
+            value += Varint.unzigzag(target[i]);
+            target[i] = value;
+        }
+        Lpc.restore(coefficients, order, target, at + order, at + count);
+        for (int i = at; i < at + count; i++) {
+            target[i] += base;
+        }
+    }
+
+    private void decodeLz4(BitReader in, int count, long[] target, int at) {
+        int width = (int) in.read(Byte.SIZE);
+        long length = in.readVarint();
+        if (width > Long.SIZE || length < 0 || length > in.remainingBytes()) {
+            throw new MalformedRunException("bad lz4 planes: width=" + width + " length=" + length);
+        }
+        int planesLength = BitPlanes.lengthBytes(count, width);
+        if (planes.length < planesLength) {
+            planes = new byte[planesLength];
+        }
+        int start = in.position();
+        in.skipBytes((int) length);
+        decompress(in.bytes, start, (int) length, planesLength);
+        BitPlanes.join(planes, count, width, target, at);
+    }
+
+    private void decompress(byte[] source, int offset, int length, int expected) {
+        int actual;
+        try {
+            actual = lz4.decompress(source, offset, length, planes, 0, expected);
+        } catch (LZ4Exception | IndexOutOfBoundsException e) {
+            throw new MalformedRunException("bad lz4 block: length=" + length);
+        }
+        if (actual != expected) {
+            throw new MalformedRunException("bad lz4 block: bytes=" + actual + " expected=" + expected);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+package io.edgetsm.format.codec;
+
+import java.util.Arrays;
+
+/** Writes {@link IntegerColumn}s: tries the predictors a mode allows and keeps the one of least cost. */
+final class IntegerEncoder {
+    private static final int MAX_RICE_COUNT = 1024;
+    private static final int DRIFT_PROBES = 63;
+
+    private final TansEncoder tans = new TansEncoder();
+    private final PackedEncoder packed = new PackedEncoder();
+    private final TokenHistogram histogram = new TokenHistogram();
+    private final Lpc lpc = new Lpc();
+    private final Lz4Compressor lz4 = new Lz4Compressor();
+    private final long[] probes = new long[DRIFT_PROBES];
+    private long[] numbers = new long[0];
+    private long[] residuals = new long[0];
+    private long[] bestResiduals = new long[0];
+    private byte[] planes = new byte[0];
+    private byte[] compressed = new byte[0];
+
+    private IntegerModes modes;
+    private int count;
+    private long origin;
+    private long divisor;
+
+    private int bestPredictor;
+    private int bestBackEnd;
+    private int bestCount;
+    private double bestCost;
+    private boolean bestFlag;
+    private long bestBase;
+    private double bestSlope;
+    private int bestSplit;
+    private int bestMsb;
+
+    /** Encodes {@code source[from, from + count)}, count at least 1; returns the back end used. */
+    int encode(long[] source, int from, int count, IntegerModes modes, BitWriter out) {
+        this.modes = modes;
+        this.count = count;
+        reserve(count);
+        divide(source, from);
+        chooseBest();
+        write(out);
+        return bestBackEnd;
+    }
+
+    private void reserve(int size) {
+        if (numbers.length < size) {
+            int room = size + size / 4;
+            numbers = new long[room];
+            residuals = new long[room];
+            bestResiduals = new long[room];
+        }
+    }
+
+    private void divide(long[] source, int from) {
+        origin = source[from];
+        divisor = commonDivisor(source, from);
+        if (divisor > 1) {
+            for (int i = 0; i < count; i++) {
+                numbers[i] = (source[from + i] - origin) / divisor;
+            }
+        } else {
+            System.arraycopy(source, from, numbers, 0, count);
+        }
+    }
+
+    /** 0 when all are equal, 1 when there is none worth having. */
+    private long commonDivisor(long[] source, int from) {
+        long divisor = 0;
+        for (int i = 1; i < count && divisor != 1; i++) {
+            long difference = source[from + i] - source[from];
+            if (difference == Long.MIN_VALUE) {
+                return 1;
+            }
+            divisor = gcd(divisor, Math.abs(difference));
+        }
+        return divisor;
+    }
+
+    private static long gcd(long a, long b) {
+        long x = a;
+        long y = b;
+        if (x != 0 && y % x == 0) {
+            return x;
+        }
+        while (y != 0) {
+            long rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return x;
+    }
+
+    private void chooseBest() {
+        bestCost = Double.MAX_VALUE;
+        tryOrderZero();
+        if (divisor == 0) {
+            return;
+        }
+        for (int order = 1; order <= Math.min(modes.maxOrder(), count - 1); order++) {
+            fixedResiduals(order, 0);
+            consider(order, count - order, 16L * order, false, 0, 0);
+        }
+        if (modes.clock() && count > 2) {
+            tryClock();
+        }
+        if (modes.maxLpcOrder() > 0) {
+            tryLpc();
+        }
+    }
+
+    private void tryOrderZero() {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            min = Math.min(min, numbers[i]);
+            max = Math.max(max, numbers[i]);
+            sum += numbers[i];
+        }
+        for (int i = 0; i < count; i++) {
+            residuals[i] = numbers[i] - min;
+        }
+        consider(0, count, 8, true, min, 0);
+        if (modes.entropy() && Long.compareUnsigned(max - min, 512) > 0) {
+            long mean = (long) (sum / count);
+            for (int i = 0; i < count; i++) {
+                residuals[i] = Varint.zigzag(numbers[i] - mean);
+            }
+            consider(0, count, 8, false, mean, 0);
+        }
+    }
+
+    private void fixedResiduals(int order, long drift) {
+        long a = numbers[0];
+        long b = 0;
+        long c = 0;
+        for (int i = 1; i < order; i++) {
+            c = b;
+            b = a;
+            a = numbers[i];
+        }
+        for (int i = order; i < count; i++) {
+            long value = numbers[i];
+            long predicted = order == 1 ? a + drift : order == 2 ? 2 * a - b : 3 * (a - b) + c;
+            residuals[i - order] = Varint.zigzag(value - predicted);
+            c = b;
+            b = a;
+            a = value;
+        }
+    }
+
+    private void tryClock() {
+        long drift = usualDifference();
+        fixedResiduals(1, drift);
+        consider(1, count - 1, 32, true, drift, 0);
+        double slope = ((double) numbers[count - 1] - (double) numbers[0]) / (count - 1);
+        for (int i = 0; i < count; i++) {
+            residuals[i] = Varint.zigzag(numbers[i] - numbers[0] - (long) (i * slope));
+        }
+        consider(IntegerColumn.PREDICTOR_LINE, count, 80, false, numbers[0], slope);
+    }
+
+    private long usualDifference() {
+        int size = Math.min(DRIFT_PROBES, count - 1);
+        for (int i = 0; i < size; i++) {
+            int at = 1 + (int) ((long) i * (count - 1) / size);
+            probes[i] = numbers[at] - numbers[at - 1];
+        }
+        Arrays.sort(probes, 0, size);
+        return probes[size / 2];
+    }
+
+    private void tryLpc() {
+        long base = mean();
+        for (int i = 0; i < count; i++) {
+            numbers[i] -= base;
+        }
+        if (lpc.fit(numbers, count, modes.maxLpcOrder())) {
+            residuals[0] = Varint.zigzag(numbers[0]);
+            for (int i = 1; i < lpc.order; i++) {
+                residuals[i] = Varint.zigzag(numbers[i] - numbers[i - 1]);
+            }
+            lpc.residuals(numbers, count, residuals);
+            consider(IntegerColumn.PREDICTOR_LPC, count, 32 + lpc.order * 15L, false, base, 0);
+        }
+        for (int i = 0; i < 3 && i < count; i++) {
+            numbers[i] += base; // the first ones are written as they are when another predictor won
+        }
+    }
+
+    private long mean() {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += numbers[i];
+        }
+        return (long) (sum / count);
+    }
+
+    private void consider(int predictor, int size, long headerBits, boolean flag, long base, double slope) {
+        int backEnd = IntegerColumn.ZERO;
+        double cost = 0;
+        int split = 0;
+        int msb = 0;
+        if (anyResidual(size)) {
+            cost = Double.MAX_VALUE;
+            if (modes.entropy()) {
+                histogram.clear();
+                histogram.add(residuals, size);
+                cost = histogram.bestCostBits(size);
+                split = histogram.split();
+                msb = histogram.msb();
+                backEnd = IntegerColumn.TOKENS;
+                if (size <= MAX_RICE_COUNT) {
+                    double rice = Rice.costBits(residuals, size, Rice.bestParameter(residuals, size));
+                    if (rice < cost) {
+                        cost = rice;
+                        backEnd = IntegerColumn.RICE;
+                    }
+                }
+            }
+            if (modes.packed()) {
+                double packedCost = packed.costBits(residuals, size);
+                if (packedCost < cost) {
+                    cost = packedCost;
+                    backEnd = IntegerColumn.PACKED;
+                }
+            }
+            if (modes.lz4()) {
+                double planesCost = lengthBits(size);
+                if (planesCost < cost) {
+                    cost = planesCost;
+                    backEnd = IntegerColumn.LZ4;
+                }
+            }
+        }
+        if (cost + headerBits < bestCost) {
+            bestCost = cost + headerBits;
+            bestPredictor = predictor;
+            bestBackEnd = backEnd;
+            bestCount = size;
+            bestFlag = flag;
+            bestBase = base;
+            bestSlope = slope;
+            bestSplit = split;
+            bestMsb = msb;
+            long[] swap = bestResiduals;
+            bestResiduals = residuals;
+            residuals = swap;
+        }
+    }
+
+    private boolean anyResidual(int size) {
+        for (int i = 0; i < size; i++) {
+            if (residuals[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long lengthBits(int size) {
+        long bits = 0;
+        for (int i = 0; i < size; i++) {
+            bits += Long.SIZE - Long.numberOfLeadingZeros(residuals[i]);
+        }
+        return bits;
+    }
+
+    private void write(BitWriter out) {
+        boolean divided = divisor > 1;
+        int head = bestPredictor | (divided ? IntegerColumn.DIVISOR_FLAG : 0)
+                | bestBackEnd << IntegerColumn.BACK_END_SHIFT | (bestFlag ? IntegerColumn.FLAG : 0);
+        out.writeByte(head);
+        if (divided) {
+            out.writeVarint(Varint.zigzag(origin));
+            out.writeVarint(divisor);
+        }
+        writePredictor(out);
+        switch (bestBackEnd) {
+            case IntegerColumn.PACKED -> packed.encode(bestResiduals, bestCount, out);
+            case IntegerColumn.TOKENS -> tans.encode(bestResiduals, bestCount, bestSplit, bestMsb, out);
+            case IntegerColumn.RICE ->
+                Rice.encode(bestResiduals, bestCount, Rice.bestParameter(bestResiduals, bestCount), out);
+            case IntegerColumn.LZ4 -> writeLz4(out);
+            default -> {}
+        }
+    }
+
+    private void writePredictor(BitWriter out) {
+        switch (bestPredictor) {
+            case 0 -> out.writeVarint(Varint.zigzag(bestBase));
+            case IntegerColumn.PREDICTOR_LPC -> writeLpc(out);
+            case IntegerColumn.PREDICTOR_LINE -> {
+                out.writeVarint(Varint.zigzag(bestBase));
+                out.writeLong(Double.doubleToRawLongBits(bestSlope));
+            }
+            default -> {
+                out.writeVarint(Varint.zigzag(numbers[0]));
+                if (bestPredictor >= 2) {
+                    out.writeVarint(Varint.zigzag(numbers[1] - numbers[0]));
+                }
+                if (bestPredictor == 3) {
+                    out.writeVarint(Varint.zigzag(numbers[2] - 2 * numbers[1] + numbers[0]));
+                }
+                if (bestFlag) {
+                    out.writeVarint(Varint.zigzag(bestBase));
+                }
+            }
+        }
+    }
+
+    private void writeLpc(BitWriter out) {
+        out.writeVarint(Varint.zigzag(bestBase));
+        int width = 1;
+        for (int i = 0; i < lpc.order; i++) {
+            width = Math.max(width, Long.SIZE - Long.numberOfLeadingZeros(Varint.zigzag(lpc.coefficients[i])));
+        }
+        out.writeByte(lpc.order);
+        out.writeByte(width);
+        out.reserveBits((long) Lpc.MAX_ORDER * Lpc.MAX_COEFFICIENT_BITS);
+        for (int i = 0; i < lpc.order; i++) {
+            out.write(Varint.zigzag(lpc.coefficients[i]), width);
+        }
+        out.align();
+    }
+
+    private void writeLz4(BitWriter out) {
+        long any = 0;
+        for (int i = 0; i < bestCount; i++) {
+            any |= bestResiduals[i];
+        }
+        int width = Long.SIZE - Long.numberOfLeadingZeros(any);
+        int length = BitPlanes.lengthBytes(bestCount, width);
+        if (planes.length < length) {
+            planes = new byte[length + length / 4];
+            compressed = new byte[Lz4Compressor.maxLengthBytes(planes.length)];
+        }
+        BitPlanes.split(bestResiduals, bestCount, width, planes);
+        int end = lz4.compress(planes, length, compressed, 0);
+        out.writeByte(width);
+        out.writeVarint(end);
+        out.writeBytes(compressed, 0, end);
+    }
+}

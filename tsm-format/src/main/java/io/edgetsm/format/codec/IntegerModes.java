@@ -1,0 +1,27 @@
+package io.edgetsm.format.codec;
+
+/**
+ * What {@link IntegerEncoder} may try.
+ *
+ * @param packed packed groups
+ * @param entropy entropy-coded tokens, and Rice codes for short columns
+ * @param lz4 LZ4 over bit planes
+ * @param maxOrder highest order of polynomial prediction, 0..3
+ * @param maxLpcOrder highest order of linear prediction, 0 for none
+ * @param clock whether the numbers may be instants: a straight line or a constant drift is tried as well
+ */
+record IntegerModes(boolean packed, boolean entropy, boolean lz4, int maxOrder, int maxLpcOrder, boolean clock) {
+    IntegerModes withLpc(int order) {
+        return new IntegerModes(packed, entropy, lz4, maxOrder, order, clock);
+    }
+
+    /** For timestamps and positions. */
+    IntegerModes forClock() {
+        return new IntegerModes(true, entropy, false, 2, 0, true);
+    }
+
+    /** For small side columns. */
+    IntegerModes forSide() {
+        return new IntegerModes(true, entropy, false, 2, 0, false);
+    }
+}

@@ -1,0 +1,372 @@
+package io.edgetsm.format.codec;
+
+import io.edgetsm.format.ValueType;
+
+/** Encodes one column of values: tries the forms a policy allows and keeps the shortest. */
+final class ValueEncoder {
+    private static final int MAX_RESIDUAL = 1024;
+    private static final int EXCEPTION_SHARE = 8;
+    private static final double CLEAR_GAIN = 0.9;
+
+    private final IntegerEncoder integerEncoder = new IntegerEncoder();
+    private final DecimalFinder decimalFinder = new DecimalFinder();
+    private final QuantumFinder quantumFinder = new QuantumFinder();
+    private final Dictionary dictionary = new Dictionary();
+    private final NumberMap map = new NumberMap();
+    private final CodecPolicy policy;
+    private final IntegerModes modes;
+    private final IntegerModes sideModes;
+    private final IntegerModes clockModes;
+
+    private BitWriter trial = new BitWriter();
+    private BitWriter best = new BitWriter();
+    private Encoding trialEncoding;
+    private Encoding bestEncoding;
+
+    private long[] integers = new long[0];
+    private long[] residuals = new long[0];
+    private long[] ranks = new long[0];
+    private long[] runValues = new long[0];
+    private long[] runLengths = new long[0];
+    private long[] positions = new long[0];
+    private long[] exceptions = new long[0];
+    private long[] floats = new long[0];
+    private int exceptionCount;
+    private boolean anyResidual;
+
+    ValueEncoder(CodecPolicy policy, IntegerModes modes) {
+        this.policy = policy;
+        this.modes = modes;
+        this.sideModes = modes.forSide();
+        this.clockModes = modes.forClock();
+    }
+
+    /** Encodes {@code values[from, from + count)}; {@link #stream()} has the bytes until the next call. */
+    Encoding encode(ValueType type, long[] values, int from, int count, CodecHints hints) {
+        reserve(count);
+        best.reset();
+        bestEncoding = null;
+        hints.runs++;
+        int width = width(type);
+        if (isConstant(values, from, count) && policy.pinned() == null) {
+            best.reserveBits(Long.SIZE);
+            best.write(mask(values[from], width), width);
+            best.align();
+            return Encoding.CONSTANT;
+        }
+        if (policy.pinned() == null) {
+            tryMapped(type, values, from, count, hints);
+        }
+        if (type == ValueType.BOOL) {
+            tryPlain(Encoding.BITS, 1, values, from, count);
+        } else {
+            if (policy.pinned() == Encoding.GORILLA || gorillaMayWin(type, count)) {
+                tryGorilla(values, from, count, width);
+            }
+            if (bestEncoding == null || best.lengthBytes() >= (long) count * width / Byte.SIZE) {
+                tryPlain(Encoding.RAW, width, values, from, count);
+            }
+        }
+        return bestEncoding;
+    }
+
+    BitWriter stream() {
+        return best;
+    }
+
+    static int width(ValueType type) {
+        return type == ValueType.BOOL ? 1 : type.bytesPerValue() * Byte.SIZE;
+    }
+
+    private static long mask(long value, int width) {
+        return value & -1L >>> (Long.SIZE - width);
+    }
+
+    /** Where decimals and quanta have failed, repeated bit patterns are all that is left. */
+    private boolean gorillaMayWin(ValueType type, int count) {
+        boolean floating = type == ValueType.FLOAT64 || type == ValueType.FLOAT32;
+        return floating && modes.entropy() && best.lengthBytes() > (long) count * type.bytesPerValue() / 2;
+    }
+
+    private void reserve(int count) {
+        if (integers.length < count) {
+            int room = count + count / 4;
+            integers = new long[room];
+            residuals = new long[room];
+            ranks = new long[room];
+            runValues = new long[room];
+            runLengths = new long[room];
+            positions = new long[room];
+            exceptions = new long[room];
+            floats = new long[room];
+        }
+    }
+
+    private static boolean isConstant(long[] values, int from, int count) {
+        long first = values[from];
+        for (int i = from + 1; i < from + count; i++) {
+            if (values[i] != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void tryGorilla(long[] values, int from, int count, int width) {
+        trial.reset();
+        int window = Math.max(width, Integer.SIZE);
+        long mask = -1L >>> (Long.SIZE - window);
+        for (int i = 0; i < count; i++) {
+            integers[i] = values[from + i] & mask;
+        }
+        Gorilla.encode(integers, 0, count, window, trial);
+        trialEncoding = Encoding.GORILLA;
+        keepShorter(policy.pinned() == Encoding.GORILLA);
+    }
+
+    private void tryPlain(Encoding encoding, int width, long[] values, int from, int count) {
+        trial.reset();
+        trial.reserveBits((long) count * width);
+        for (int i = from; i < from + count; i++) {
+            trial.write(mask(values[i], width), width);
+        }
+        trial.align();
+        trialEncoding = encoding;
+        keepShorter(false);
+    }
+
+    private boolean keepShorter(boolean always) {
+        if (!always && bestEncoding != null && trial.lengthBytes() >= best.lengthBytes()) {
+            return false;
+        }
+        BitWriter swap = best;
+        best = trial;
+        trial = swap;
+        bestEncoding = trialEncoding;
+        return true;
+    }
+
+    private void tryMapped(ValueType type, long[] values, int from, int count, CodecHints hints) {
+        switch (type) {
+            case FLOAT64, BURST_FLOAT64 -> tryFloats(values, from, count, false, hints);
+            case FLOAT32, BURST_FLOAT32 -> tryFloats(values, from, count, true, hints);
+            default -> {
+                map.set(NumberMap.INTEGER, false, 0, 0);
+                System.arraycopy(values, from, integers, 0, count);
+                exceptionCount = 0;
+                anyResidual = false;
+                tryForms(count);
+            }
+        }
+    }
+
+    private void tryFloats(long[] values, int from, int count, boolean narrow, CodecHints hints) {
+        if (hints.quantumWins && tryQuantum(values, from, count, hints)) {
+            return;
+        }
+        int digits = decimalFinder.find(values, from, count, narrow);
+        boolean decimal = false;
+        if (digits != DecimalFinder.NONE) {
+            map.set(NumberMap.DECIMAL, narrow, digits, 0);
+            decimal = tryMap(values, from, count);
+        }
+        int decimalLength = decimal ? best.lengthBytes() : Integer.MAX_VALUE;
+        if (!decimal || best.lengthBytes() > count) {
+            learn(values, from, count, narrow, decimal ? digits : DecimalFinder.NONE, hints);
+            hints.quantumWins = hints.hasQuantum
+                    && tryQuantum(values, from, count, hints)
+                    && best.lengthBytes() < CLEAR_GAIN * decimalLength;
+        }
+        if (!decimal && !hints.quantumWins) {
+            tryOrdered(values, from, count, narrow);
+        }
+    }
+
+    private void learn(long[] values, int from, int count, boolean narrow, int digits, CodecHints hints) {
+        if (hints.hasQuantum || hints.runs < hints.nextLearning) {
+            return;
+        }
+        hints.hasQuantum = quantumFinder.find(values, from, count, narrow, digits, hints.quantum);
+        hints.nextLearning = hints.runs + Math.min(hints.runs, 64);
+    }
+
+    private boolean tryQuantum(long[] values, int from, int count, CodecHints hints) {
+        map.copyFrom(hints.quantum);
+        if (tryMap(values, from, count)) {
+            return true;
+        }
+        hints.hasQuantum = false;
+        hints.quantumWins = false;
+        hints.nextLearning = 0;
+        return false;
+    }
+
+    private void tryOrdered(long[] values, int from, int count, boolean narrow) {
+        if (!narrow && allFloats(values, from, count)) {
+            for (int i = 0; i < count; i++) {
+                floats[i] = Float.floatToRawIntBits((float) Double.longBitsToDouble(values[from + i])) & 0xFFFF_FFFFL;
+            }
+            int digits = decimalFinder.find(floats, 0, count, true);
+            map.set(digits == DecimalFinder.NONE ? NumberMap.ORDERED : NumberMap.DECIMAL, true, Math.max(digits, 0), 0);
+            if (tryMap(floats, 0, count)) {
+                return;
+            }
+        }
+        map.set(NumberMap.ORDERED, narrow, 0, 0);
+        tryMap(values, from, count);
+    }
+
+    private static boolean allFloats(long[] values, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (NarrowFloats.widen(NarrowFloats.narrow(values[i])) != values[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Maps and encodes; false when too many values are out of the map's reach. */
+    private boolean tryMap(long[] values, int from, int count) {
+        exceptionCount = 0;
+        anyResidual = false;
+        long maxResidual = map.kind == NumberMap.FIXED ? Math.max(MAX_RESIDUAL, (long) map.quantum) : MAX_RESIDUAL;
+        long previous = 0;
+        int limit = count / EXCEPTION_SHARE + 1;
+        for (int i = 0; i < count; i++) {
+            long bits = values[from + i];
+            long integer = map.toInteger(bits);
+            long exact = map.toBits(integer, 0);
+            long residual = 0;
+            if (exact != bits) {
+                residual = map.residual(integer, bits);
+                if (Math.abs(residual) > maxResidual || map.toBits(integer, residual) != bits) {
+                    residual = 0;
+                    integer = previous;
+                    positions[exceptionCount] = i;
+                    exceptions[exceptionCount++] = bits;
+                    if (exceptionCount > limit) {
+                        return false;
+                    }
+                } else {
+                    anyResidual |= residual != 0;
+                }
+            }
+            integers[i] = integer;
+            residuals[i] = residual;
+            previous = integer;
+        }
+        smoothStart(count);
+        tryForms(count);
+        return true;
+    }
+
+    /** Exceptions before the first mapped value take that one's integer. */
+    private void smoothStart(int count) {
+        int leading = 0;
+        while (leading < exceptionCount && positions[leading] == leading) {
+            leading++;
+        }
+        for (int i = 0; i < leading && leading < count; i++) {
+            integers[i] = integers[leading];
+        }
+    }
+
+    private void tryForms(int count) {
+        int lengthBefore = bestEncoding == null ? Integer.MAX_VALUE : best.lengthBytes();
+        emit(count, false, false);
+        keepShorter(false);
+        if (!modes.entropy() || lengthBefore < best.lengthBytes()) {
+            return;
+        }
+        int runs = countRuns(count);
+        boolean repeats = runs <= count / 3 && !anyResidual;
+        boolean few = dictionary.build(integers, count, Math.min(ValueColumn.MAX_DICTIONARY, count / 6 + 1))
+                && dictionary.size() > 1;
+        if (repeats) {
+            emit(count, true, false);
+            keepShorter(false);
+        }
+        if (few) {
+            emit(count, false, true);
+            keepShorter(false);
+        }
+        if (few && repeats) {
+            emit(count, true, true);
+            keepShorter(false);
+        }
+    }
+
+    private int countRuns(int count) {
+        int runs = 1;
+        for (int i = 1; i < count; i++) {
+            runs += integers[i] != integers[i - 1] ? 1 : 0;
+        }
+        return runs;
+    }
+
+    private void emit(int count, boolean asRuns, boolean asDictionary) {
+        trial.reset();
+        writeHead(asRuns, asDictionary);
+        if (exceptionCount > 0) {
+            trial.writeVarint(exceptionCount);
+            integerEncoder.encode(positions, 0, exceptionCount, clockModes, trial);
+            integerEncoder.encode(exceptions, 0, exceptionCount, sideModes, trial);
+        }
+        if (asDictionary) {
+            trial.writeVarint(dictionary.size());
+            integerEncoder.encode(dictionary.sorted(), 0, dictionary.size(), sideModes, trial);
+        }
+        long[] source = integers;
+        int size = count;
+        if (asRuns) {
+            size = cutRuns(count);
+            source = runValues;
+            trial.writeVarint(size);
+            integerEncoder.encode(runLengths, 0, size, sideModes, trial);
+        }
+        if (asDictionary) {
+            dictionary.rank(source, size, ranks);
+            source = ranks;
+        }
+        trialEncoding = encodingOf(integerEncoder.encode(source, 0, size, modes, trial));
+        if (anyResidual) {
+            integerEncoder.encode(residuals, 0, count, sideModes, trial);
+        }
+    }
+
+    private void writeHead(boolean asRuns, boolean asDictionary) {
+        trial.writeByte(map.kind
+                | (map.narrow ? ValueColumn.NARROW : 0)
+                | (anyResidual ? ValueColumn.RESIDUALS : 0)
+                | (exceptionCount > 0 ? ValueColumn.EXCEPTIONS : 0)
+                | (asRuns ? ValueColumn.RUNS : 0)
+                | (asDictionary ? ValueColumn.DICTIONARY : 0));
+        if (map.hasDigits()) {
+            trial.writeByte(map.digits);
+        }
+        if (map.hasQuantum()) {
+            trial.writeLong(Double.doubleToRawLongBits(map.quantum));
+        }
+    }
+
+    private int cutRuns(int count) {
+        int runs = 0;
+        int start = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i == count || integers[i] != integers[start]) {
+                runValues[runs] = integers[start];
+                runLengths[runs++] = i - start - 1;
+                start = i;
+            }
+        }
+        return runs;
+    }
+
+    private static Encoding encodingOf(int backEnd) {
+        return switch (backEnd) {
+            case IntegerColumn.TOKENS, IntegerColumn.RICE -> Encoding.ENTROPY;
+            case IntegerColumn.LZ4 -> Encoding.LZ4;
+            default -> Encoding.PACKED;
+        };
+    }
+}
