@@ -15,7 +15,8 @@ public final class Main {
     static int run(String[] args) {
         if (args.length >= 2 && args[0].equals("sizes")) {
             try {
-                return new SizesCommand(System.out, System.err).run(Arrays.asList(args).subList(1, args.length));
+                return new SizesCommand(System.out, System.err)
+                        .run(Arrays.asList(args).subList(1, args.length));
             } catch (IOException e) {
                 System.err.println("cannot read input: " + e.getMessage());
                 return 1;

@@ -47,7 +47,8 @@ final class SizeMeasurement {
         for (int i = 0; i < steps.length; i++) {
             steps[i] = 1_700_000_000_000_000_000L + i * 1_000_000_000L;
         }
-        boolean wide = series.type() == ValueType.BURST_FLOAT64 || !series.type().isBurst();
+        boolean wide =
+                series.type() == ValueType.BURST_FLOAT64 || !series.type().isBurst();
         narrow = new int[wide ? 0 : series.values().length];
         for (int i = 0; i < narrow.length; i++) {
             narrow[i] = (int) series.values()[i];
@@ -89,6 +90,8 @@ final class SizeMeasurement {
             nanos = System.nanoTime() - start;
             if (length <= CAPACITY) {
                 low = attempt;
+                lastLength = length;
+                System.arraycopy(attemptBytes, 0, block, HEADER_BYTES, length);
                 if (length >= FULL_ENOUGH * CAPACITY || tries >= MAX_ATTEMPTS) {
                     break;
                 }
@@ -98,8 +101,6 @@ final class SizeMeasurement {
             int aimed = (int) (attempt * ((double) CAPACITY / length) * 0.9995);
             attempt = Math.max(low + 1, Math.min(high - 1, aimed));
         }
-        lastLength = tryRun(from, low);
-        System.arraycopy(attemptBytes, 0, block, HEADER_BYTES, lastLength);
         encodeNanos += nanos;
         density = lastLength * 8.0 / low;
         return low;

@@ -86,16 +86,23 @@ final class SizesCommand {
         if (!constant) {
             classes.computeIfAbsent(sizeClass, key -> new ArrayList<>()).add(chosen.bitsPerValue());
         }
-        out.printf(Locale.ROOT, "%-24s %-9s %8.3f %-26s",
-                series.name(), constant ? "constant" : sizeClass, chosen.bitsPerValue(), chosen.usualEncoding());
+        out.printf(
+                Locale.ROOT,
+                "%-24s %-9s %8.3f %-26s",
+                series.name(),
+                constant ? "constant" : sizeClass,
+                chosen.bitsPerValue(),
+                chosen.usualEncoding());
         for (CodecPolicy policy : ALONE) {
-            out.printf(Locale.ROOT, " %8.3f", new SizeMeasurement(series, policy).run().bitsPerValue());
+            out.printf(
+                    Locale.ROOT,
+                    " %8.3f",
+                    new SizeMeasurement(series, policy).run().bitsPerValue());
         }
         String time = series.timestamps() == null
                 ? "-"
                 : String.format(Locale.ROOT, "%.2f", TimestampMeasurement.bitsPerTimestamp(series.timestamps()));
-        out.printf(Locale.ROOT, " %8s %8.1f %8.1f%n",
-                time, chosen.encodeNanosPerValue(), chosen.decodeNanosPerValue());
+        out.printf(Locale.ROOT, " %8s %8.1f %8.1f%n", time, chosen.encodeNanosPerValue(), chosen.decodeNanosPerValue());
     }
 
     private static String sizeClass(Path file, String kind) {

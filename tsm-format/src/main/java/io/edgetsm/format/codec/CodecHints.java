@@ -10,6 +10,9 @@ public final class CodecHints {
     boolean hasQuantum;
     int runs;
     int nextLearning;
+    int learnedAt;
+    int pause;
+    double residualBits;
     boolean quantumWins;
     double density;
 

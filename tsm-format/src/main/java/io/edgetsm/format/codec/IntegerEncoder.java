@@ -271,8 +271,10 @@ final class IntegerEncoder {
 
     private void write(BitWriter out) {
         boolean divided = divisor > 1;
-        int head = bestPredictor | (divided ? IntegerColumn.DIVISOR_FLAG : 0)
-                | bestBackEnd << IntegerColumn.BACK_END_SHIFT | (bestFlag ? IntegerColumn.FLAG : 0);
+        int head = bestPredictor
+                | (divided ? IntegerColumn.DIVISOR_FLAG : 0)
+                | bestBackEnd << IntegerColumn.BACK_END_SHIFT
+                | (bestFlag ? IntegerColumn.FLAG : 0);
         out.writeByte(head);
         if (divided) {
             out.writeVarint(Varint.zigzag(origin));

@@ -17,9 +17,7 @@ final class Log2 {
     /** For values of at least 1. */
     static float of(int value) {
         int exponent = 31 - Integer.numberOfLeadingZeros(value);
-        int index = exponent >= INDEX_BITS
-                ? value >>> (exponent - INDEX_BITS)
-                : value << (INDEX_BITS - exponent);
+        int index = exponent >= INDEX_BITS ? value >>> (exponent - INDEX_BITS) : value << (INDEX_BITS - exponent);
         return exponent + MANTISSA[index & (MANTISSA.length - 1)];
     }
 }

@@ -86,7 +86,8 @@ final class Lpc {
                 solution[j] = previous[j] - reflection * previous[i - 1 - j];
             }
             error *= 1 - reflection * reflection;
-            double bits = 0.5 * count * Math.log(Math.max(error, 1e-300)) / Math.log(2) + (i + 1) * BITS_PER_COEFFICIENT;
+            double bits =
+                    0.5 * count * Math.log(Math.max(error, 1e-300)) / Math.log(2) + (i + 1) * BITS_PER_COEFFICIENT;
             if (bits < bestBits) {
                 bestBits = bits;
                 order = i + 1;

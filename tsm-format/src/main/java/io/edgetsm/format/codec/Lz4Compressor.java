@@ -45,7 +45,9 @@ final class Lz4Compressor {
             int hash = hash(word);
             int candidate = table[hash];
             table[hash] = position;
-            if (candidate < 0 || position - candidate > MAX_DISTANCE || LittleEndian.getInt(source, candidate) != word) {
+            if (candidate < 0
+                    || position - candidate > MAX_DISTANCE
+                    || LittleEndian.getInt(source, candidate) != word) {
                 position += 1 + (position - anchor >>> SKIP_TRIGGER);
                 continue;
             }
@@ -73,8 +75,8 @@ final class Lz4Compressor {
     private static int commonLength(byte[] source, int position, int candidate, int end) {
         int length = 0;
         while (position + length + Long.BYTES <= end) {
-            long difference = LittleEndian.getLong(source, position + length)
-                    ^ LittleEndian.getLong(source, candidate + length);
+            long difference =
+                    LittleEndian.getLong(source, position + length) ^ LittleEndian.getLong(source, candidate + length);
             if (difference != 0) {
                 return length + (Long.numberOfTrailingZeros(difference) >>> 3);
             }

@@ -74,12 +74,13 @@ final class NumberMap {
             return narrow ? Decimals.orderedFloat(bits) : Decimals.orderedDouble(bits);
         }
         double value = toDouble(bits);
-        return (long) switch (kind) {
-            case DECIMAL -> Math.rint(value * Decimals.power(digits));
-            case QUOTIENT -> Math.rint(value * quantum);
-            case FIXED -> Math.rint(value * Decimals.power(digits) / quantum);
-            default -> Math.rint(value / quantum);
-        };
+        return (long)
+                switch (kind) {
+                    case DECIMAL -> Math.rint(value * Decimals.power(digits));
+                    case QUOTIENT -> Math.rint(value * quantum);
+                    case FIXED -> Math.rint(value * Decimals.power(digits) / quantum);
+                    default -> Math.rint(value / quantum);
+                };
     }
 
     private double toDouble(long bits) {

@@ -5,7 +5,9 @@ final class QuantumFinder {
     private static final int SAMPLE = 512;
     private static final int SMALLEST_PRINT = 5;
     private static final int LARGEST_PRINT = 9;
+    private static final int FULL_PRINT = 15;
     private static final int ULP_STEPS = 3;
+    private static final int[] DENOMINATORS = {3, 6, 7, 9, 12, 15, 16, 18, 24, 30, 32, 36, 48, 60, 64, 120, 128, 256};
     private static final double HOPELESS = 14;
 
     private final QuantumLearner learner = new QuantumLearner();
@@ -26,22 +28,41 @@ final class QuantumFinder {
                 sample[sampleSize++] = bits;
             }
         }
-        double quantum = learner.learn();
-        if (quantum == 0) {
-            return tryMultiples(values, from, count, narrow, decimals, found);
-        }
         bestCost = HOPELESS * sampleSize;
-        tryRules(quantum, narrow, decimals, found);
-        boolean any = bestCost < HOPELESS * sampleSize;
-        if (any) {
-            sharpen(values, from, size, found);
+        double quantum = denominator(narrow);
+        if (quantum == 0) {
+            quantum = learner.learn();
         }
-        return any;
+        if (quantum != 0) {
+            tryRules(quantum, narrow, decimals, found);
+        }
+        if (bestCost < HOPELESS * sampleSize) {
+            sharpen(values, from, size, found);
+            return true;
+        }
+        return tryMultiples(values, from, count, narrow, decimals, found);
+    }
+
+    /** Means of a few readings: nearly all values are whole when multiplied by a small number that is no power of ten. */
+    private double denominator(boolean narrow) {
+        int allowed = sampleSize / 16;
+        for (int candidate : DENOMINATORS) {
+            int misses = 0;
+            for (int i = 0; i < sampleSize && misses <= allowed; i++) {
+                double value = narrow ? Float.intBitsToFloat((int) sample[i]) : Double.longBitsToDouble(sample[i]);
+                double scaled = value * candidate;
+                double tolerance = 1e-9 + Math.abs(scaled) * (narrow ? 1e-7 : 1e-13);
+                misses += Math.abs(scaled - Math.rint(scaled)) <= tolerance && tolerance < 0.01 ? 0 : 1;
+            }
+            if (misses <= allowed) {
+                return 1.0 / candidate;
+            }
+        }
+        return 0;
     }
 
     /** Differences that are mostly multiples of a power of ten: few decimals on an odd offset. */
-    private boolean tryMultiples(
-            long[] values, int from, int count, boolean narrow, int decimals, NumberMap found) {
+    private boolean tryMultiples(long[] values, int from, int count, boolean narrow, int decimals, NumberMap found) {
         if (decimals < 3) {
             return false;
         }
@@ -54,8 +75,8 @@ final class QuantumFinder {
                 long step = trial.toInteger(values[from + i + 1]) - trial.toInteger(values[from + i]);
                 hits += step % multiple == 0 ? 1 : 0;
             }
-            if (hits * 2 > size) {
-                found.set(NumberMap.FIXED, narrow, decimals, multiple);
+            if (hits * 10 > size * 3) {
+                found.set(NumberMap.FIXED, narrow, decimals, (double) multiple);
                 return true;
             }
         }
@@ -75,6 +96,9 @@ final class QuantumFinder {
         }
         for (int digits = SMALLEST_PRINT; digits <= LARGEST_PRINT; digits++) {
             attempt(NumberMap.SIGNIFICANT, narrow, digits, quantum, found);
+        }
+        if (!narrow) {
+            attempt(NumberMap.SIGNIFICANT, false, FULL_PRINT, quantum, found);
         }
     }
 

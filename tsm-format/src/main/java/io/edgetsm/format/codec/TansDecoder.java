@@ -13,6 +13,7 @@ final class TansDecoder {
     private final TansTable table = new TansTable();
     /** Per slot: next slot before its bits are added, number of those bits, extra bits and token. */
     private final int[] entries = new int[1 << TansTable.MAX_LOG];
+
     private final long[] bases = new long[TokenScheme.MAX_TOKENS];
     private final int[] seen = new int[TokenScheme.MAX_TOKENS];
     /** Slot of the next number, and of the one behind it. */

@@ -15,7 +15,14 @@ final class ValueDecoder {
     private long[] residuals = new long[0];
 
     void decode(
-            ValueType type, Encoding encoding, byte[] source, int offset, int length, int count, long[] target, int at) {
+            ValueType type,
+            Encoding encoding,
+            byte[] source,
+            int offset,
+            int length,
+            int count,
+            long[] target,
+            int at) {
         in.wrap(source, offset, length);
         int width = ValueEncoder.width(type);
         switch (encoding) {

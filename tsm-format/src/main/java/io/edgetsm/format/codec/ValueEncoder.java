@@ -7,6 +7,10 @@ final class ValueEncoder {
     private static final int MAX_RESIDUAL = 1024;
     private static final int EXCEPTION_SHARE = 8;
     private static final double CLEAR_GAIN = 0.9;
+    private static final int FIT_SAMPLE = 64;
+    private static final int MAX_LEARNING_PAUSE = 64;
+    /** Residuals so much longer than when the quantum was learned mean that it has changed. */
+    private static final double STALE_BITS = 2;
 
     private final IntegerEncoder integerEncoder = new IntegerEncoder();
     private final DecimalFinder decimalFinder = new DecimalFinder();
@@ -187,18 +191,40 @@ final class ValueEncoder {
             return;
         }
         hints.hasQuantum = quantumFinder.find(values, from, count, narrow, digits, hints.quantum);
-        hints.nextLearning = hints.runs + Math.min(hints.runs, 64);
+        if (hints.hasQuantum) {
+            // what is left over of a whole multiple is data, not rounding: it tells nothing about the fit
+            boolean multiple = hints.quantum.quantum == Math.rint(hints.quantum.quantum);
+            hints.residualBits = multiple ? Long.SIZE : residualBits(hints.quantum, values, from, count);
+            hints.learnedAt = hints.runs;
+        } else {
+            hints.pause = Math.min(2 * hints.pause + 1, MAX_LEARNING_PAUSE);
+            hints.nextLearning = hints.runs + hints.pause;
+        }
     }
 
     private boolean tryQuantum(long[] values, int from, int count, CodecHints hints) {
         map.copyFrom(hints.quantum);
-        if (tryMap(values, from, count)) {
+        if (residualBits(map, values, from, count) <= hints.residualBits + STALE_BITS && tryMap(values, from, count)) {
             return true;
         }
         hints.hasQuantum = false;
         hints.quantumWins = false;
-        hints.nextLearning = 0;
+        boolean lasted = hints.runs > hints.learnedAt + 1;
+        hints.pause = lasted ? 0 : Math.min(2 * hints.pause + 1, MAX_LEARNING_PAUSE);
+        hints.nextLearning = hints.runs + hints.pause;
         return false;
+    }
+
+    /** Mean size of what the map leaves over, from a sample. */
+    private static double residualBits(NumberMap map, long[] values, int from, int count) {
+        int size = Math.min(count, FIT_SAMPLE);
+        long bits = 0;
+        for (int i = 0; i < size; i++) {
+            long value = values[from + (int) ((long) i * count / size)];
+            long residual = map.residual(map.toInteger(value), value);
+            bits += Long.SIZE - Long.numberOfLeadingZeros(Math.abs(residual));
+        }
+        return (double) bits / size;
     }
 
     private void tryOrdered(long[] values, int from, int count, boolean narrow) {
@@ -355,7 +381,7 @@ final class ValueEncoder {
         for (int i = 1; i <= count; i++) {
             if (i == count || integers[i] != integers[start]) {
                 runValues[runs] = integers[start];
-                runLengths[runs++] = i - start - 1;
+                runLengths[runs++] = (long) i - start - 1;
                 start = i;
             }
         }

@@ -5,21 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.edgetsm.format.ValueType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RunCodecTest {
     private static final ValueType[] TYPES = {ValueType.FLOAT64, ValueType.FLOAT32, ValueType.INT64, ValueType.BOOL};
 
-    private final RunEncoder encoder = new RunEncoder(CodecPolicy.defaults());
+    private final List<RunEncoder> encoders =
+            Policies.ALL.stream().map(RunEncoder::new).toList();
+    private final RunEncoder encoder = encoders.get(0);
     private final RunDecoder decoder = new RunDecoder();
 
     @Test
     void everySensorRunComesBackBitForBit() {
-        Seed.run("run", 2000, random -> {
+        Seed.run("run", 6000, random -> {
             ValueType type = TYPES[random.nextInt(TYPES.length)];
             int count = 1 + random.nextInt(random.nextInt(20) == 0 ? 3000 : 300);
-            roundTrip(type, Samples.timestamps(random, count), Samples.values(random, type, count));
+            RunEncoder any = encoders.get(random.nextInt(encoders.size()));
+            roundTrip(any, type, Samples.timestamps(random, count), Samples.values(random, type, count));
         });
     }
 
@@ -27,7 +31,10 @@ class RunCodecTest {
     void largestRunComesBack() {
         Random random = new Random(1);
         long[] timestamps = Samples.timestamps(random, RunEncoder.MAX_COUNT);
-        roundTrip(ValueType.FLOAT64, timestamps, Samples.values(random, ValueType.FLOAT64, RunEncoder.MAX_COUNT));
+        for (RunEncoder any : encoders) {
+            long[] values = Samples.values(random, ValueType.FLOAT64, RunEncoder.MAX_COUNT);
+            roundTrip(any, ValueType.FLOAT64, timestamps, values);
+        }
     }
 
     @Test
@@ -38,7 +45,7 @@ class RunCodecTest {
         assertArrayEquals(new byte[64], target);
     }
 
-    private void roundTrip(ValueType type, long[] timestamps, long[] values) {
+    private void roundTrip(RunEncoder encoder, ValueType type, long[] timestamps, long[] values) {
         int count = values.length;
         byte[] target = new byte[count * 30 + 100];
         int length = encoder.encode(type, timestamps, values, 0, count, target, 7, target.length - 7);
