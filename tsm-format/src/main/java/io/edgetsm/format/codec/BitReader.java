@@ -85,6 +85,11 @@ final class BitReader {
         return (int) ((limitBits - bitPosition) >>> 3);
     }
 
+    void skipBits(long bits) {
+        bitPosition += bits;
+        checkNotPastEnd();
+    }
+
     void skipBytes(int lengthBytes) {
         bitPosition += (long) lengthBytes << 3;
         checkNotPastEnd();

@@ -1,6 +1,7 @@
 package io.edgetsm.format.codec;
 
 import io.edgetsm.format.ValueType;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -17,19 +18,26 @@ import java.util.Objects;
 public final class BurstEncoder {
     private static final int MAX_HEADER_BYTES = 3 + 1 + 3;
     private static final int MAX_ATTEMPTS = 6;
-    private static final double FULL_ENOUGH = 0.995;
+    private static final double FULL_ENOUGH = 0.99;
+    private static final double FAST_FULL_ENOUGH = 0.96;
     private static final double START_BITS = 12;
 
     private final ValueEncoder values;
+    private final double fullEnough;
     private CodecHints hints = new CodecHints();
     private long[] wide = new long[8192];
     private byte[] run = new byte[8192];
+    private int[] narrow;
+    private int narrowFrom;
+    private long narrowMask;
+    private int widened;
     private int lengthBytes;
     private long bodyBits;
 
     /** An encoder that chooses among the encodings the policy allows. */
     public BurstEncoder(CodecPolicy policy) {
         values = new ValueEncoder(policy, policy.burstModes());
+        fullEnough = policy.burstModes().entropy() ? FULL_ENOUGH : FAST_FULL_ENOUGH;
     }
 
     /** From now on encodes runs of the series these hints belong to. */
@@ -47,13 +55,13 @@ public final class BurstEncoder {
         if (!type.isBurst() || type == ValueType.BURST_FLOAT64) {
             throw new IllegalArgumentException("no burst of 32-bit values: type=" + type);
         }
-        int limited = Math.min(count, RunEncoder.MAX_COUNT);
-        reserve(limited);
-        long mask = type == ValueType.BURST_FLOAT32 ? 0xFFFF_FFFFL : -1L;
-        for (int i = 0; i < limited; i++) {
-            wide[i] = values[from + i] & mask;
-        }
-        return fill(type, wide, 0, limited, target, offset, capacity);
+        narrow = values;
+        narrowFrom = from;
+        narrowMask = type == ValueType.BURST_FLOAT32 ? 0xFFFF_FFFFL : -1L;
+        widened = 0;
+        int taken = fill(type, null, 0, Math.min(count, RunEncoder.MAX_COUNT), target, offset, capacity);
+        narrow = null;
+        return taken;
     }
 
     /** The same for BURST_FLOAT64 (raw bits). */
@@ -69,10 +77,16 @@ public final class BurstEncoder {
         return lengthBytes;
     }
 
-    private void reserve(int count) {
+    /** Widens no more values than an attempt needs. */
+    private long[] widen(int count) {
         if (count > wide.length) {
-            wide = new long[count + count / 4];
+            wide = Arrays.copyOf(wide, count + count / 4);
         }
+        for (int i = widened; i < count; i++) {
+            wide[i] = narrow[narrowFrom + i] & narrowMask;
+        }
+        widened = Math.max(widened, count);
+        return wide;
     }
 
     /** Aims by the density of the run before, then by that of the attempt; keeps the longest attempt that fits. */
@@ -83,14 +97,14 @@ public final class BurstEncoder {
         double bits = hints.density > 0 ? hints.density : START_BITS;
         int low = 0;
         int high = count + 1;
-        int attempt = Math.max(1, (int) Math.min(count, capacity * 8L / bits));
+        int attempt = Math.max(1, (int) Math.min(count, capacity * 8L / bits * (1 + fullEnough) / 2));
         for (int tries = 0; high - low > 1; tries++) {
             int length = encodeExactly(type, source, from, attempt, capacity);
             if (length >= 0) {
                 low = attempt;
                 lengthBytes = length;
                 System.arraycopy(run, 0, target, offset, length);
-                if (length >= FULL_ENOUGH * capacity || tries >= MAX_ATTEMPTS) {
+                if (length >= fullEnough * capacity || tries >= MAX_ATTEMPTS) {
                     break;
                 }
             } else {
@@ -111,7 +125,8 @@ public final class BurstEncoder {
     }
 
     private int encodeExactly(ValueType type, long[] source, int from, int count, int capacity) {
-        Encoding encoding = values.encode(type, source, from, count, hints);
+        long[] bits = source == null ? widen(count) : source;
+        Encoding encoding = values.encode(type, bits, from, count, hints);
         int length = values.stream().lengthBytes();
         bodyBits = (MAX_HEADER_BYTES + length) * 8L;
         if (MAX_HEADER_BYTES + length > capacity) {

@@ -71,6 +71,11 @@ public final class CodecPolicy {
         return label;
     }
 
+    @Override
+    public String toString() {
+        return label;
+    }
+
     Encoding pinned() {
         return pinned;
     }

@@ -8,6 +8,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 /** Reads {@link IntegerColumn}s. */
 final class IntegerDecoder {
     private final TansDecoder tans = new TansDecoder();
+    private final PackedDecoder packed = new PackedDecoder();
+    private final BitPlanes bitPlanes = new BitPlanes();
     /** Pure Java, no Unsafe, every access checked. */
     private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
 
@@ -38,13 +40,43 @@ final class IntegerDecoder {
         }
     }
 
+    /**
+     * Reads a column whose integers are to be divided, and writes the bits of the quotients; the common combinations in
+     * one pass.
+     */
+    void decodeScaled(BitReader in, int count, long[] target, int at, double divisor) {
+        int head = (int) in.peek() & 0xFF;
+        boolean plain = (head & IntegerColumn.DIVISOR_FLAG) == 0
+                && head >>> IntegerColumn.BACK_END_SHIFT == IntegerColumn.PACKED;
+        int order = head & IntegerColumn.PREDICTOR_MASK;
+        if (plain && order == 1) {
+            in.read(Byte.SIZE);
+            long first = Varint.unzigzag(in.readVarint());
+            target[at] = Double.doubleToRawLongBits(first / divisor);
+            packed.decodeScaledDeltas(in, count - 1, target, at + 1, first, divisor);
+        } else if (plain && order == 2) {
+            requireCount(count, 2);
+            in.read(Byte.SIZE);
+            long first = Varint.unzigzag(in.readVarint());
+            long delta = Varint.unzigzag(in.readVarint());
+            target[at] = Double.doubleToRawLongBits(first / divisor);
+            target[at + 1] = Double.doubleToRawLongBits((first + delta) / divisor);
+            packed.decodeScaledSecondDeltas(in, count - 2, target, at + 2, first + delta, delta, divisor);
+        } else {
+            decode(in, count, target, at);
+            for (int i = at; i < at + count; i++) {
+                target[i] = Double.doubleToRawLongBits(target[i] / divisor);
+            }
+        }
+    }
+
     private void residuals(BitReader in, int backEnd, int count, long[] target, int at) {
         if (count == 0) {
             return;
         }
         switch (backEnd) {
             case IntegerColumn.ZERO -> Arrays.fill(target, at, at + count, 0);
-            case IntegerColumn.PACKED -> PackedDecoder.decode(in, count, target, at);
+            case IntegerColumn.PACKED -> packed.decode(in, count, target, at);
             case IntegerColumn.TOKENS -> tans.decode(in, count, target, at);
             case IntegerColumn.RICE -> Rice.decode(in, count, target, at);
             case IntegerColumn.LZ4 -> decodeLz4(in, count, target, at);
@@ -70,6 +102,10 @@ final class IntegerDecoder {
         long value = Varint.unzigzag(in.readVarint());
         long drift = drifts ? Varint.unzigzag(in.readVarint()) : 0;
         target[at] = value;
+        if (backEnd == IntegerColumn.PACKED) {
+            packed.decodeDeltas(in, count - 1, target, at + 1, value, drift);
+            return;
+        }
         residuals(in, backEnd, count - 1, target, at + 1);
         for (int i = at + 1; i < at + count; i++) {
             value += drift + Varint.unzigzag(target[i]);
@@ -164,7 +200,7 @@ final class IntegerDecoder {
         int start = in.position();
         in.skipBytes((int) length);
         decompress(in.bytes, start, (int) length, planesLength);
-        BitPlanes.join(planes, count, width, target, at);
+        bitPlanes.join(planes, count, width, target, at);
     }
 
     private void decompress(byte[] source, int offset, int length, int expected) {

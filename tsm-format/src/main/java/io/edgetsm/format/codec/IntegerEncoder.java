@@ -6,12 +6,21 @@ import java.util.Arrays;
 final class IntegerEncoder {
     private static final int MAX_RICE_COUNT = 1024;
     private static final int DRIFT_PROBES = 63;
+    private static final int MAX_ORDER = 3;
+    private static final int SAMPLE_WINDOWS = 8;
+    private static final int SAMPLE_WINDOW = 32;
+    private static final int MIN_SAMPLED = 512;
+    /** Eighths of a bit. */
+    private static final int CLOSE_RACE = 3;
 
     private final TansEncoder tans = new TansEncoder();
     private final PackedEncoder packed = new PackedEncoder();
     private final TokenHistogram histogram = new TokenHistogram();
     private final Lpc lpc = new Lpc();
     private final Lz4Compressor lz4 = new Lz4Compressor();
+    private final BitPlanes bitPlanes = new BitPlanes();
+    private final int[] sampledBits = new int[MAX_ORDER + 1];
+    private int leastSampledBits;
     private final long[] probes = new long[DRIFT_PROBES];
     private long[] numbers = new long[0];
     private long[] residuals = new long[0];
@@ -95,13 +104,19 @@ final class IntegerEncoder {
 
     private void chooseBest() {
         bestCost = Double.MAX_VALUE;
-        tryOrderZero();
         if (divisor == 0) {
+            tryOrderZero();
             return;
         }
+        sampleOrders();
+        if (isWorthTrying(0)) {
+            tryOrderZero();
+        }
         for (int order = 1; order <= Math.min(modes.maxOrder(), count - 1); order++) {
-            fixedResiduals(order, 0);
-            consider(order, count - order, 16L * order, false, 0, 0);
+            if (isWorthTrying(order)) {
+                fixedResiduals(order, 0);
+                consider(order, count - order, 16L * order, false, 0, 0);
+            }
         }
         if (modes.clock() && count > 2) {
             tryClock();
@@ -109,6 +124,41 @@ final class IntegerEncoder {
         if (modes.maxLpcOrder() > 0) {
             tryLpc();
         }
+    }
+
+    /** Mean residual lengths of every order over a few windows: whole passes are kept for those that may win. */
+    private void sampleOrders() {
+        Arrays.fill(sampledBits, 0);
+        leastSampledBits = Integer.MAX_VALUE;
+        if (count < MIN_SAMPLED) {
+            return;
+        }
+        for (int window = 0; window < SAMPLE_WINDOWS; window++) {
+            int from = MAX_ORDER + (int) ((long) window * (count - SAMPLE_WINDOW - MAX_ORDER) / (SAMPLE_WINDOWS - 1));
+            for (int i = from; i < from + SAMPLE_WINDOW; i++) {
+                long first = numbers[i] - numbers[i - 1];
+                long second = first - numbers[i - 1] + numbers[i - 2];
+                long third = second - (numbers[i - 1] - 2 * numbers[i - 2] + numbers[i - 3]);
+                sampledBits[0] += lengthOf(numbers[i] - numbers[from]);
+                sampledBits[1] += lengthOf(first);
+                sampledBits[2] += lengthOf(second);
+                sampledBits[3] += lengthOf(third);
+            }
+        }
+        for (int order = 1; order <= modes.maxOrder(); order++) {
+            leastSampledBits = Math.min(leastSampledBits, sampledBits[order]);
+        }
+        leastSampledBits = Math.min(leastSampledBits, sampledBits[0]);
+    }
+
+    private static int lengthOf(long residual) {
+        return Long.SIZE - Long.numberOfLeadingZeros(residual ^ residual >> 63);
+    }
+
+    /** An entropy coder may turn a close race round, packing hardly. */
+    private boolean isWorthTrying(int order) {
+        int margin = modes.entropy() ? CLOSE_RACE * SAMPLE_WINDOWS * SAMPLE_WINDOW / 8 : 0;
+        return count < MIN_SAMPLED || sampledBits[order] <= leastSampledBits + margin;
     }
 
     private void tryOrderZero() {
@@ -340,7 +390,7 @@ final class IntegerEncoder {
             planes = new byte[length + length / 4];
             compressed = new byte[Lz4Compressor.maxLengthBytes(planes.length)];
         }
-        BitPlanes.split(bestResiduals, bestCount, width, planes);
+        bitPlanes.split(bestResiduals, bestCount, width, planes);
         int end = lz4.compress(planes, length, compressed, 0);
         out.writeByte(width);
         out.writeVarint(end);

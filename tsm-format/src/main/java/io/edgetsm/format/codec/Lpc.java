@@ -117,17 +117,37 @@ final class Lpc {
         }
     }
 
+    /** The number just restored stays in a register: only its own product waits for it. */
     static void restore(long[] coefficients, int order, long[] numbers, int from, int to) {
+        long nearest = coefficients[0];
+        long previous = numbers[from - 1];
         for (int i = from; i < to; i++) {
-            numbers[i] = Varint.unzigzag(numbers[i]) + predict(coefficients, order, numbers, i);
+            long others = sum(coefficients, order, numbers, i);
+            previous = Varint.unzigzag(numbers[i]) + (others + nearest * previous >> SHIFT);
+            numbers[i] = previous;
         }
     }
 
     private static long predict(long[] coefficients, int order, long[] numbers, int i) {
-        long sum = 1L << (SHIFT - 1);
-        for (int j = 0; j < order; j++) {
-            sum += coefficients[j] * numbers[i - 1 - j];
+        return sum(coefficients, order, numbers, i) + coefficients[0] * numbers[i - 1] >> SHIFT;
+    }
+
+    /** All products but the nearest, in four chains: one alone would wait for itself. */
+    private static long sum(long[] coefficients, int order, long[] numbers, int i) {
+        long a = 1L << (SHIFT - 1);
+        long b = 0;
+        long c = 0;
+        long d = 0;
+        int j = 1;
+        for (int at = i - 2; j <= order - 4; j += 4, at -= 4) {
+            a += coefficients[j] * numbers[at];
+            b += coefficients[j + 1] * numbers[at - 1];
+            c += coefficients[j + 2] * numbers[at - 2];
+            d += coefficients[j + 3] * numbers[at - 3];
         }
-        return sum >> SHIFT;
+        for (; j < order; j++) {
+            a += coefficients[j] * numbers[i - 1 - j];
+        }
+        return (a + b) + (c + d);
     }
 }

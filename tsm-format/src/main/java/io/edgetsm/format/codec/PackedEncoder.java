@@ -52,7 +52,8 @@ final class PackedEncoder {
 
     private int cheapest(int size, int top) {
         int best = top;
-        int bestCost = size * top;
+        // a patched group decodes at half the speed: it must save a sixteenth
+        int bestCost = size * top - (size * top >>> 4);
         int patches = 0;
         for (int width = top - 1; width >= 0; width--) {
             patches += byLength[width + 1];

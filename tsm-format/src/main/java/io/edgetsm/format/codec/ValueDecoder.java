@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Decodes what {@link ValueEncoder} wrote. */
 final class ValueDecoder {
+    /** Flags beside which a column of 64-bit decimals can be scaled while it is unpacked. */
+    private static final int EXACT_DECIMAL_MAY_HAVE = ValueColumn.EXCEPTIONS;
+
     private final BitReader in = new BitReader();
     private final IntegerDecoder integers = new IntegerDecoder();
     private final NumberMap map = new NumberMap();
@@ -43,9 +46,31 @@ final class ValueDecoder {
         if (in.lengthBytes() != (count * (long) width + 7) >>> 3) {
             throw new MalformedRunException("bad raw length: length=" + in.lengthBytes() + " count=" + count);
         }
-        for (int i = at; i < at + count; i++) {
-            target[i] = signed(type, in.read(width));
+        byte[] bytes = in.bytes;
+        switch (width) {
+            case Short.SIZE -> {
+                for (int i = 0; i < count; i++) {
+                    target[at + i] = LittleEndian.getShort(bytes, i * Short.BYTES);
+                }
+            }
+            case Integer.SIZE -> {
+                long mask = type == ValueType.BURST_INT32 ? -1L : 0xFFFF_FFFFL;
+                for (int i = 0; i < count; i++) {
+                    target[at + i] = LittleEndian.getInt(bytes, i * Integer.BYTES) & mask;
+                }
+            }
+            case Long.SIZE -> {
+                for (int i = 0; i < count; i++) {
+                    target[at + i] = LittleEndian.getLong(bytes, i * Long.BYTES);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    target[at + i] = (long) bytes[i >>> 3] >>> (i & 7) & 1;
+                }
+            }
         }
+        in.skipBits((long) count * width);
     }
 
     private static long signed(ValueType type, long bits) {
@@ -62,6 +87,11 @@ final class ValueDecoder {
         int exceptionCount = (head & ValueColumn.EXCEPTIONS) != 0 ? readExceptions(count) : 0;
         int dictionarySize = (head & ValueColumn.DICTIONARY) != 0 ? readDictionary() : 0;
         int size = (head & ValueColumn.RUNS) != 0 ? readRunLengths(count) : count;
+        if ((head & ~EXACT_DECIMAL_MAY_HAVE) == NumberMap.DECIMAL) {
+            integers.decodeScaled(in, count, target, at, Decimals.power(map.digits));
+            putExceptions(exceptionCount, target, at);
+            return;
+        }
         integers.decode(in, size, target, at);
         if (dictionarySize > 0) {
             lookUp(dictionarySize, size, target, at);
@@ -76,9 +106,7 @@ final class ValueDecoder {
         } else {
             mapBack(count, target, at, false);
         }
-        for (int i = 0; i < exceptionCount; i++) {
-            target[at + (int) positions[i]] = exceptions[i];
-        }
+        putExceptions(exceptionCount, target, at);
         finish(type, count, target, at);
     }
 
@@ -94,6 +122,12 @@ final class ValueDecoder {
                 + ((head & ValueColumn.RUNS) != 0 ? "+runs" : "")
                 + ((head & ValueColumn.DICTIONARY) != 0 ? "+dictionary" : "")
                 + "/" + encoding.label();
+    }
+
+    private void putExceptions(int exceptionCount, long[] target, int at) {
+        for (int i = 0; i < exceptionCount; i++) {
+            target[at + (int) positions[i]] = exceptions[i];
+        }
     }
 
     private void readMap(ValueType type, int head) {
