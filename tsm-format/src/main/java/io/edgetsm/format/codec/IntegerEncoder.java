@@ -155,8 +155,14 @@ final class IntegerEncoder {
         return Long.SIZE - Long.numberOfLeadingZeros(residual ^ residual >> 63);
     }
 
-    /** An entropy coder may turn a close race round, packing hardly. */
+    /**
+     * An entropy coder may turn a close race round, packing hardly. Order 1 is always tried with one: a counter's constant
+     * step costs it nothing, however long it is.
+     */
     private boolean isWorthTrying(int order) {
+        if (order == 1 && modes.entropy()) {
+            return true;
+        }
         int margin = modes.entropy() ? CLOSE_RACE * SAMPLE_WINDOWS * SAMPLE_WINDOW / 8 : 0;
         return count < MIN_SAMPLED || sampledBits[order] <= leastSampledBits + margin;
     }
