@@ -3,12 +3,19 @@ package io.edgetsm.bench;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Entry point of the measurements that are not JMH's: {@code bench sizes <directory or files>}. */
+/** Entry point of all measurements: {@code bench sizes <directory or files>} and {@code bench jmh [JMH options]}. */
 public final class Main {
+    private static final String USAGE =
+            "usage: bench sizes <directory or files>" + System.lineSeparator() + "       bench jmh [JMH options]";
+
     private Main() {}
 
     /** Exits with 0 when done, 1 on failure, 2 on wrong usage. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
+        if (args.length >= 1 && args[0].equals("jmh")) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         System.exit(run(args));
     }
 
@@ -22,7 +29,7 @@ public final class Main {
                 return 1;
             }
         }
-        System.err.println("usage: bench sizes <directory or files>");
+        System.err.println(USAGE);
         return 2;
     }
 }
