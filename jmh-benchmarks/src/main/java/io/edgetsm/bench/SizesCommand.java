@@ -29,6 +29,9 @@ final class SizesCommand {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, List<Double>> classes = new TreeMap<>();
+    /** Per class and policy alone; raw is among them, so that every factor can be told. */
+    private final Map<String, List<Double>> alone = new TreeMap<>();
+
     private final Map<Path, Map<String, String>> indexes = new HashMap<>();
 
     SizesCommand(PrintStream out, PrintStream err) {
@@ -54,6 +57,7 @@ final class SizesCommand {
         for (Path file : files) {
             measure(file);
         }
+        alone.forEach((name, bits) -> out.printf(Locale.ROOT, "alone %s %.3f%n", name, geomean(bits)));
         classes.forEach((name, bits) -> out.printf(Locale.ROOT, "geomean %s %.3f%n", name, geomean(bits)));
         return 0;
     }
@@ -94,10 +98,12 @@ final class SizesCommand {
                 chosen.bitsPerValue(),
                 chosen.usualEncoding());
         for (CodecPolicy policy : ALONE) {
-            out.printf(
-                    Locale.ROOT,
-                    " %8.3f",
-                    new SizeMeasurement(series, policy).run().bitsPerValue());
+            double bits = new SizeMeasurement(series, policy).run().bitsPerValue();
+            out.printf(Locale.ROOT, " %8.3f", bits);
+            if (!constant) {
+                alone.computeIfAbsent(sizeClass + " " + policy.label(), key -> new ArrayList<>())
+                        .add(bits);
+            }
         }
         String time = series.timestamps() == null
                 ? "-"

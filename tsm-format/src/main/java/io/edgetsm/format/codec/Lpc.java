@@ -9,11 +9,15 @@ final class Lpc {
     static final int SHIFT = 12;
     static final int MAX_COEFFICIENT_BITS = 24;
     private static final double BITS_PER_COEFFICIENT = 13;
+    private static final int MIN_COUNT = 64;
+    private static final double MAX_ENERGY = 1e30;
+    /** Orders between cost a loop its straight lines. */
+    private static final int ORDER_STEP = 4;
 
     final long[] coefficients = new long[MAX_ORDER];
     int order;
 
-    private final double[] autocorrelation = new double[MAX_ORDER + 1];
+    private final double[] autocorrelation = new double[MAX_ORDER + 4];
     private final double[] solution = new double[MAX_ORDER];
     private final double[] previous = new double[MAX_ORDER];
     private final double[] best = new double[MAX_ORDER];
@@ -28,43 +32,57 @@ final class Lpc {
         if (windowed.length < count) {
             windowed = new double[count + count / 4];
         }
+        order = 0;
+        if (count < MIN_COUNT) {
+            return false;
+        }
         window(numbers, count);
         correlate(count, Math.min(maxOrder, count / 16));
         double energy = autocorrelation[0];
-        if (!(energy > 0) || energy > 1e30 || count < 64) {
+        if (!(energy > 0) || energy > MAX_ENERGY) {
             return false;
         }
         solve(count, Math.min(maxOrder, count / 16));
         return order > 0 && quantise();
     }
 
-    /** Tapers both ends over an eighth: without it the block's edges spoil the solution. */
+    /** Tapers both ends over a thirty-second: without it the block's edges spoil the solution. */
     private void window(long[] numbers, int count) {
-        int taper = Math.max(1, count / 32);
         for (int i = 0; i < count; i++) {
-            int edge = Math.min(i, count - 1 - i);
-            double weight = edge >= taper ? 1 : 0.5 - 0.5 * Math.cos(Math.PI * (edge + 0.5) / taper);
-            windowed[i] = numbers[i] * weight;
+            windowed[i] = numbers[i];
+        }
+        int taper = Math.max(1, count / 32);
+        for (int edge = 0; edge < taper && edge < count; edge++) {
+            double weight = 0.5 - 0.5 * Math.cos(Math.PI * (edge + 0.5) / taper);
+            windowed[edge] *= weight;
+            windowed[count - 1 - edge] *= weight;
         }
     }
 
+    /** Four lags at once: each number is loaded once for all of them. */
     private void correlate(int count, int maxOrder) {
-        for (int lag = 0; lag <= maxOrder; lag++) {
+        for (int lag = 0; lag <= maxOrder; lag += 4) {
             double a = 0;
             double b = 0;
             double c = 0;
             double d = 0;
-            int i = lag;
-            for (; i + 3 < count; i += 4) {
-                a += windowed[i] * windowed[i - lag];
-                b += windowed[i + 1] * windowed[i + 1 - lag];
-                c += windowed[i + 2] * windowed[i + 2 - lag];
-                d += windowed[i + 3] * windowed[i + 3 - lag];
+            double[] w = windowed;
+            for (int i = lag + 3; i < count; i++) {
+                double number = w[i];
+                a += number * w[i - lag];
+                b += number * w[i - lag - 1];
+                c += number * w[i - lag - 2];
+                d += number * w[i - lag - 3];
             }
-            for (; i < count; i++) {
-                a += windowed[i] * windowed[i - lag];
+            for (int i = lag; i < lag + 3; i++) {
+                a += w[i] * w[i - lag];
+                b += i > lag ? w[i] * w[i - lag - 1] : 0;
+                c += i > lag + 1 ? w[i] * w[i - lag - 2] : 0;
             }
-            autocorrelation[lag] = a + b + c + d;
+            autocorrelation[lag] = a;
+            autocorrelation[lag + 1] = b;
+            autocorrelation[lag + 2] = c;
+            autocorrelation[lag + 3] = d;
         }
         autocorrelation[0] *= 1 + 1e-10;
     }
@@ -88,7 +106,7 @@ final class Lpc {
             error *= 1 - reflection * reflection;
             double bits =
                     0.5 * count * Math.log(Math.max(error, 1e-300)) / Math.log(2) + (i + 1) * BITS_PER_COEFFICIENT;
-            if (bits < bestBits) {
+            if (bits < bestBits && (i & ORDER_STEP - 1) == ORDER_STEP - 1) {
                 bestBits = bits;
                 order = i + 1;
                 System.arraycopy(solution, 0, best, 0, order);
@@ -132,22 +150,37 @@ final class Lpc {
         return sum(coefficients, order, numbers, i) + coefficients[0] * numbers[i - 1] >> SHIFT;
     }
 
-    /** All products but the nearest, in four chains: one alone would wait for itself. */
+    /** All products but the nearest, in straight lines of eight: their bounds are checked once a line. */
     private static long sum(long[] coefficients, int order, long[] numbers, int i) {
-        long a = 1L << (SHIFT - 1);
-        long b = 0;
-        long c = 0;
-        long d = 0;
+        long sum = 1L << (SHIFT - 1);
         int j = 1;
-        for (int at = i - 2; j <= order - 4; j += 4, at -= 4) {
-            a += coefficients[j] * numbers[at];
-            b += coefficients[j + 1] * numbers[at - 1];
-            c += coefficients[j + 2] * numbers[at - 2];
-            d += coefficients[j + 3] * numbers[at - 3];
+        if (order >= 8) {
+            sum += firstLine(coefficients, numbers, i - 1);
+            for (j = 8; j + 8 <= order; j += 8) {
+                sum += line(coefficients, j, numbers, i - 1 - j);
+            }
+            if (j + 4 <= order) {
+                sum += halfLine(coefficients, j, numbers, i - 1 - j);
+                j += 4;
+            }
         }
         for (; j < order; j++) {
-            a += coefficients[j] * numbers[i - 1 - j];
+            sum += coefficients[j] * numbers[i - 1 - j];
         }
-        return (a + b) + (c + d);
+        return sum;
+    }
+
+    private static long firstLine(long[] c, long[] n, int i) {
+        return ((c[1] * n[i - 1] + c[2] * n[i - 2]) + (c[3] * n[i - 3] + c[4] * n[i - 4]))
+                + ((c[5] * n[i - 5] + c[6] * n[i - 6]) + c[7] * n[i - 7]);
+    }
+
+    private static long line(long[] c, int j, long[] n, int i) {
+        return ((c[j] * n[i] + c[j + 1] * n[i - 1]) + (c[j + 2] * n[i - 2] + c[j + 3] * n[i - 3]))
+                + ((c[j + 4] * n[i - 4] + c[j + 5] * n[i - 5]) + (c[j + 6] * n[i - 6] + c[j + 7] * n[i - 7]));
+    }
+
+    private static long halfLine(long[] c, int j, long[] n, int i) {
+        return (c[j] * n[i] + c[j + 1] * n[i - 1]) + (c[j + 2] * n[i - 2] + c[j + 3] * n[i - 3]);
     }
 }
