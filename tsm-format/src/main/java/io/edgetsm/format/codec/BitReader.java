@@ -97,6 +97,7 @@ final class BitReader {
 
     /** What follows the last field up to the next byte border must be zero, and nothing may follow that. */
     void requireFullyRead() {
+        checkNotPastEnd();
         int padding = (int) (-bitPosition & 7);
         if (read(padding) != 0 || bitPosition != limitBits) {
             throw new MalformedRunException(

@@ -9,6 +9,7 @@ package io.edgetsm.format.codec;
 final class Gorilla {
     private static final int LEAD_BITS = 5;
     private static final int MAX_LEAD = 31;
+    private static final int PEEK_BITS = 57;
     private static final int MAX_BITS_PER_VALUE = 2 + LEAD_BITS + 6 + Long.SIZE;
 
     private Gorilla() {}
@@ -47,25 +48,47 @@ final class Gorilla {
 
     static void decode(BitReader in, int count, int width, long[] target, int at) {
         int lengthBits = width == Long.SIZE ? 6 : 5;
+        int headBits = 2 + LEAD_BITS + lengthBits;
         long value = in.read(width);
         target[at] = value;
+        byte[] bytes = in.bytes;
+        long position = in.bitPosition;
+        long limit = (long) in.lengthBytes() << 3;
         int length = 0;
         int shift = -1;
         for (int i = at + 1; i < at + count; i++) {
-            if (in.read(1) != 0) {
-                if (in.read(1) != 0) {
-                    int lead = (int) in.read(LEAD_BITS);
-                    length = (int) in.read(lengthBits);
-                    length = length == 0 ? width : length;
-                    shift = width - lead - length;
-                }
-                if (shift < 0) {
-                    throw new MalformedRunException("bad xor window: length=" + length);
-                }
-                value ^= in.read(length) << shift;
+            if (position >= limit) {
+                throw new MalformedRunException("stream ends early: values=" + (i - at) + " count=" + count);
             }
+            // 57 bits at least: control and window, and most often the bits of the value as well
+            long word = LittleEndian.getLong(bytes, (int) (position >>> 3)) >>> (position & 7);
+            if ((word & 1) == 0) {
+                position++;
+                target[i] = value;
+                continue;
+            }
+            int used = 2;
+            if ((word & 2) != 0) {
+                used = headBits;
+                length = (int) (word >>> (2 + LEAD_BITS)) & (1 << lengthBits) - 1;
+                length = length == 0 ? width : length;
+                shift = width - ((int) (word >>> 2) & MAX_LEAD) - length;
+            }
+            if (shift < 0) {
+                throw new MalformedRunException("bad xor window: length=" + length);
+            }
+            long bits;
+            if (used + length <= PEEK_BITS) {
+                bits = word >>> used & (1L << length) - 1;
+            } else {
+                in.bitPosition = position + used;
+                bits = in.read(length);
+            }
+            position += used + length;
+            value ^= bits << shift;
             target[i] = value;
         }
+        in.bitPosition = position;
         in.requireFullyRead();
     }
 }

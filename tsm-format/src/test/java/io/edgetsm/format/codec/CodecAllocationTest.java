@@ -7,7 +7,6 @@ import io.edgetsm.format.ValueType;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +34,7 @@ class CodecAllocationTest {
             RunEncoder encoder = new RunEncoder(policy);
             RunDecoder decoder = new RunDecoder();
             long[][] values = columns(type);
-            long[] timestamps = Samples.timestamps(new Random(4), SAMPLES);
+            long[] timestamps = Samples.timestamps(Seed.random(4), SAMPLES);
             requireNoAllocation(policy + " " + type, run -> {
                 long[] column = values[run % values.length];
                 int length = encoder.encode(type, timestamps, column, 0, SAMPLES, target, 0, CAPACITY);
@@ -66,7 +65,7 @@ class CodecAllocationTest {
     private static long[][] columns(ValueType type) {
         long[][] columns = new long[20][];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = Samples.values(new Random(i), type, SAMPLES);
+            columns[i] = Samples.values(Seed.random(i), type, SAMPLES);
         }
         return columns;
     }

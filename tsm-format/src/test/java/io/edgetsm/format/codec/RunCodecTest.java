@@ -7,6 +7,8 @@ import io.edgetsm.format.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RunCodecTest {
@@ -25,6 +27,40 @@ class RunCodecTest {
             RunEncoder any = encoders.get(random.nextInt(encoders.size()));
             roundTrip(any, type, Samples.timestamps(random, count), Samples.values(random, type, count));
         });
+    }
+
+    @Test
+    void randomColumnsReachEveryForm() {
+        Set<String> words = new TreeSet<>();
+        RunDecoder described = new RunDecoder();
+        for (long seed = 0; seed < 600; seed++) {
+            Random random = Seed.random(seed);
+            ValueType type = TYPES[random.nextInt(TYPES.length)];
+            CodecPolicy policy = Policies.ALL.get(random.nextInt(Policies.ALL.size()));
+            byte[] run = Policies.encode(policy, type, random, 600);
+            described.wrap(type, run, 0, run.length);
+            words.addAll(List.of(described.describe().split("[+/]")));
+        }
+        assertEquals(
+                new TreeSet<>(List.of(
+                        "raw",
+                        "constant",
+                        "gorilla",
+                        "bits",
+                        "packed",
+                        "entropy",
+                        "lz4",
+                        "integer",
+                        "decimal",
+                        "product",
+                        "quotient",
+                        "fixed",
+                        "significant",
+                        "ordered",
+                        "residual",
+                        "runs",
+                        "dictionary")),
+                words);
     }
 
     @Test

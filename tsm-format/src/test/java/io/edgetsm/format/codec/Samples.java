@@ -1,6 +1,8 @@
 package io.edgetsm.format.codec;
 
 import io.edgetsm.format.ValueType;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Random;
 
 /** Random columns of many shapes: what sensors deliver, and what they never should. */
@@ -60,7 +62,7 @@ final class Samples {
 
     static long[] doubles(Random random, int count) {
         long[] values = new long[count];
-        int shape = random.nextInt(12);
+        int shape = random.nextInt(15);
         double scale = Math.pow(10, random.nextInt(6));
         double quantum = random.nextDouble() / 1000;
         double x = random.nextInt(2000) - 1000;
@@ -78,12 +80,20 @@ final class Samples {
                 case 8 -> Math.rint(x);
                 case 9 -> random.nextInt(3) * scale;
                 case 10 -> 42.5;
+                case 11 -> Math.rint(Math.rint(x * 1000) * quantum * 1e10) / 1e10;
+                case 12 -> significant(Math.rint(random.nextGaussian() * 2000) * (quantum + 1e-3));
+                case 13 -> Math.rint(x * 12) / 12;
                 default -> SPECIAL[random.nextInt(SPECIAL.length)];
             };
             boolean special = random.nextDouble() < specials;
             values[i] = Double.doubleToRawLongBits(special ? SPECIAL[random.nextInt(SPECIAL.length)] : value);
         }
         return values;
+    }
+
+    /** Seven significant digits. */
+    private static double significant(double value) {
+        return new BigDecimal(value).round(new MathContext(7)).doubleValue();
     }
 
     static long[] floats(Random random, int count) {
