@@ -12,6 +12,7 @@ final class QuantumLearner {
     private static final int MIN_VALUES = 32;
     private static final int STARTS = 12;
     private static final double GOOD_FIT = 0.12;
+    private static final int MAX_STEPS = 64;
 
     private final double[] values = new double[MAX_VALUES];
     private final double[] differences = new double[MAX_VALUES];
@@ -62,31 +63,40 @@ final class QuantumLearner {
         return 0;
     }
 
-    /** Fits differences up to 3, 12, 48 ... quanta, then the values themselves. */
+    /** Fits ever larger differences, then the values themselves; gives up beyond any range that counts could have. */
     private double grow(double guess) {
-        if (!(guess > 0)) {
-            return 0;
-        }
         double quantum = guess;
-        double largest = values[valueCount - 1];
         double reach = 1.5 * guess;
-        while (true) {
+        for (int step = 0; isUsable(quantum); step++) {
             quantum = fitDifferences(quantum, reach);
-            if (quantum == 0) {
-                return 0;
-            }
             if (reach >= differences[differenceCount - 1]) {
-                break;
+                return growToValues(quantum);
+            }
+            if (step == MAX_STEPS) {
+                return 0;
             }
             reach *= 2;
         }
-        for (reach = 64 * quantum; ; reach *= 4) {
+        return 0;
+    }
+
+    private double growToValues(double start) {
+        double quantum = start;
+        double largest = values[valueCount - 1];
+        double reach = 64 * quantum;
+        for (int step = 0; isUsable(quantum) && step < MAX_STEPS; step++) {
             quantum = fitValues(quantum, reach);
-            if (quantum == 0 || reach >= largest) {
-                break;
+            if (reach >= largest) {
+                return isUsable(quantum) && fit < GOOD_FIT ? quantum : 0;
             }
+            reach *= 4;
         }
-        return quantum > 0 && fit < GOOD_FIT ? quantum : 0;
+        return 0;
+    }
+
+    /** Sums of squares of odd values may have left the range of doubles. */
+    private static boolean isUsable(double quantum) {
+        return quantum >= Double.MIN_NORMAL && quantum <= Double.MAX_VALUE;
     }
 
     private double fitDifferences(double quantum, double reach) {

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunCodecTest {
     private static final ValueType[] TYPES = {ValueType.FLOAT64, ValueType.FLOAT32, ValueType.INT64, ValueType.BOOL};
@@ -71,6 +72,18 @@ class RunCodecTest {
             long[] values = Samples.values(random, ValueType.FLOAT64, RunEncoder.MAX_COUNT);
             roundTrip(any, ValueType.FLOAT64, timestamps, values);
         }
+    }
+
+    @Test
+    @Timeout(20)
+    void valuesOfEveryMagnitudeDoNotStallTheSearchForAQuantum() {
+        Seed.run("magnitudes", 200, random -> {
+            long[] values = random.doubles(300)
+                    .map(x -> x * Math.pow(10, random.nextInt(618) - 318))
+                    .mapToLong(Double::doubleToRawLongBits)
+                    .toArray();
+            roundTrip(new RunEncoder(CodecPolicy.defaults()), ValueType.FLOAT64, new long[300], values);
+        });
     }
 
     @Test
