@@ -7,6 +7,7 @@ import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.format.TsmIndexBuilder;
 import io.edgetsm.io.Slabs;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
@@ -169,7 +170,7 @@ public final class TsmFileWriter implements AutoCloseable {
         force();
         TsmIndexBuilder index = new TsmIndexBuilder(header, end());
         for (SeriesBlocks series : blocksOfSeries.values()) {
-            index.add(series);
+            index.add(series.series().ref(), series.definitionOffset(), series.definitionLength(), series.blocks());
         }
         byte[] tail = index.finish(maxCutLsn);
         for (int from = 0; from < tail.length; from += buffer.capacity()) {

@@ -1,18 +1,16 @@
-package io.edgetsm.writer;
+package io.edgetsm.format;
 
-import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.Bytes;
-import io.edgetsm.format.FrameChecksum;
-import io.edgetsm.format.TsmFileHeader;
-import io.edgetsm.format.TsmIndex;
 import io.edgetsm.io.Crc32c;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Builds what sealing appends: the sections of all series, the directory and the footer; see {@link TsmIndex}. */
-final class TsmIndexBuilder {
+/**
+ * Builds what stands behind the blocks of a TSM file, in a store or in a batch: the sections of all series, the directory
+ * and the footer, see {@link TsmIndex}. Single-threaded, for one file.
+ */
+public final class TsmIndexBuilder {
     private final TsmFileHeader header;
     private final int salt;
     private final long start;
@@ -24,19 +22,29 @@ final class TsmIndexBuilder {
     private long minTimestamp = Long.MAX_VALUE;
     private long maxTimestamp = Long.MIN_VALUE;
 
-    /** @param start where the index begins in the file */
-    TsmIndexBuilder(TsmFileHeader header, long start) {
+    /**
+     * An index without series.
+     *
+     * @param start where the index begins in the file
+     */
+    public TsmIndexBuilder(TsmFileHeader header, long start) {
         this.header = header;
         this.salt = header.storeId().checksumSalt();
         this.start = start;
     }
 
-    /** Adds a series; refs must ascend. */
-    void add(TsmFileWriter.SeriesBlocks series) {
-        if (series.blocks().isEmpty()) {
+    /**
+     * Adds a series, unless it has no block; refs must ascend from call to call.
+     *
+     * @param definitionOffset of its series frame in the file
+     * @param definitionLength of its series frame
+     * @param blocksInAnyOrder all its blocks in the file
+     */
+    public void add(int seriesRef, long definitionOffset, int definitionLength, List<BlockEntry> blocksInAnyOrder) {
+        if (blocksInAnyOrder.isEmpty()) {
             return;
         }
-        List<BlockEntry> blocks = new ArrayList<>(series.blocks());
+        List<BlockEntry> blocks = new ArrayList<>(blocksInAnyOrder);
         blocks.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
         byte[] section = new byte[blocks.size() * BlockEntry.BYTES];
         long min = Long.MAX_VALUE;
@@ -52,13 +60,12 @@ final class TsmIndexBuilder {
             cutLsn = Math.max(cutLsn, block.cutLsn());
         }
         byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
-        Bytes.putInt(
-                entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, series.series().ref());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, seriesRef);
         Bytes.putInt(entry, TsmIndex.DIRECTORY_BLOCK_COUNT_OFFSET, blocks.size());
         Bytes.putLong(entry, TsmIndex.DIRECTORY_SECTION_OFFSET, start + sections.size());
         Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET, Crc32c.of(section, 0, section.length) ^ salt);
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_DEFINITION_LENGTH_OFFSET, series.definitionLength());
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_DEFINITION_OFFSET, series.definitionOffset());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_DEFINITION_LENGTH_OFFSET, definitionLength);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_DEFINITION_OFFSET, definitionOffset);
         Bytes.putLong(entry, TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET, min);
         Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET, max);
         Bytes.putLong(entry, TsmIndex.DIRECTORY_SAMPLE_COUNT_OFFSET, samples);
@@ -73,7 +80,7 @@ final class TsmIndexBuilder {
     }
 
     /** Sections, directory and footer, to be written from the start position on. */
-    byte[] finish(long maxCutLsn) {
+    public byte[] finish(long maxCutLsn) {
         byte[] footer = new byte[TsmIndex.FOOTER_BYTES];
         byte[] directoryBytes = directory.toByteArray();
         Bytes.putInt(footer, 0, TsmIndex.FOOTER_MAGIC);
