@@ -86,6 +86,7 @@ public final class EdgeStore implements AutoCloseable {
      * @throws io.edgetsm.io.StoreLockedException if another process, or this one, has it open; names the owner
      * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it
      * @throws io.edgetsm.format.CorruptDataException if its manifest is damaged
+     * @throws io.edgetsm.wal.ReplicaException if it is the receiving end of a sync
      * @throws io.edgetsm.io.StorageFailureException if the device refuses
      */
     public static EdgeStore open(StoreConfig config) {

@@ -23,6 +23,7 @@ import io.edgetsm.wal.LogReader;
 import io.edgetsm.wal.LogScan;
 import io.edgetsm.wal.LogWriter;
 import io.edgetsm.wal.ManifestFile;
+import io.edgetsm.wal.ReplicaException;
 import io.edgetsm.writer.Heads;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class Recovery {
             manifest = isNew
                     ? StoreCreation.create(storage, (int) (config.logBytes() / Pages.PAGE_BYTES))
                     : ManifestFile.read(storage);
+            if (manifest.isReplica()) {
+                throw new ReplicaException(storage.path());
+            }
             manifest = manifest.withEpoch(manifest.epoch() + 1);
             ManifestFile.write(storage, manifest);
             removeStrays();
