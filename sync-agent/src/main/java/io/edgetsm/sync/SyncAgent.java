@@ -1,0 +1,220 @@
+package io.edgetsm.sync;
+
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.io.DirectoryStorage;
+import io.edgetsm.io.MissingFileException;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import io.edgetsm.io.StorageLock;
+import io.edgetsm.reader.StoreView;
+import io.edgetsm.wal.ManifestFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Ships the blocks of a store to one target.
+ *
+ * <pre>{@code
+ * try (Target target = Target.of("http://127.0.0.1:8086", token);
+ *         SyncAgent agent = SyncAgent.open(store, target, SyncConfig.defaults())) {
+ *     SyncReport report = agent.syncOnce();
+ * }
+ * }</pre>
+ *
+ * <p>Works beside the store's writer, in this process or another, and takes no lock of the store; one of its own keeps a
+ * second agent from the same target. It may be interrupted anywhere and goes on with the next sync. Samples that are in no
+ * block yet stay behind: {@link SyncReport#samplesOnlyInLog} counts them, and a writer makes blocks of them by a flush.
+ * Single-threaded.
+ */
+public final class SyncAgent implements AutoCloseable {
+    private final Storage storage;
+    private final Target target;
+    private final SyncConfig config;
+    private final WatermarkFile watermarkFile;
+    private final StorageLock lock;
+
+    private SyncAgent(Storage storage, Target target, SyncConfig config) {
+        this.storage = storage;
+        this.target = target;
+        this.config = config;
+        // Before the lock, which leaves a file: what is no store stays as it is.
+        ManifestFile.read(storage);
+        this.watermarkFile = new WatermarkFile(storage, target);
+        this.lock = watermarkFile.lock();
+    }
+
+    /**
+     * Prepares to ship a store.
+     *
+     * @param target stays the caller's, who closes it
+     * @throws io.edgetsm.wal.NotAStoreException if the directory holds no store
+     * @throws io.edgetsm.io.StoreLockedException if another agent ships this store to this target
+     */
+    public static SyncAgent open(Path store, Target target, SyncConfig config) {
+        return open(DirectoryStorage.open(store), target, config);
+    }
+
+    /** The same on any storage, which is closed with the agent, also when opening fails. */
+    public static SyncAgent open(Storage storage, Target target, SyncConfig config) {
+        try {
+            return new SyncAgent(storage, target, config);
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Ships every block that is durable now and that the target has not acknowledged yet.
+     *
+     * @throws TargetUnavailableException if the target could not take something, after all attempts; what was acknowledged
+     *     before stays so
+     * @throws BatchRefusedException if the target will never take something
+     * @throws io.edgetsm.io.StorageFailureException if the device of the store, or of the target, refuses
+     */
+    public SyncReport syncOnce() {
+        try (StoreView view = StoreView.open(storage)) {
+            return new Run(view).run();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+        storage.close();
+    }
+
+    /** One sync. */
+    private final class Run {
+        private final StoreView view;
+        private final StoreId store;
+        private final Retries retries = new Retries(config);
+        private final List<String> problems = new ArrayList<>();
+        private Watermark watermark;
+        private BatchBuilder batch;
+        private Watermark behindBatch;
+        private long batches;
+        private long blocks;
+        private long blocksAlreadyThere;
+        private long samples;
+        private long bytes;
+
+        Run(StoreView view) {
+            this.view = view;
+            this.store = view.manifest().storeId();
+        }
+
+        SyncReport run() {
+            problems.addAll(view.unreadable());
+            watermark = trusted(watermarkFile.read(store, problems));
+            Shippable shippable = new Shippable(storage, view);
+            Map<Integer, SeriesDefinition> definitions = new HashMap<>();
+            view.series().forEach(series -> definitions.put(series.ref(), series));
+            try (BlockWalk walk =
+                    new BlockWalk(storage, store, shippable.spansBehind(watermark), definitions, problems)) {
+                ship(walk);
+            }
+            return new SyncReport(
+                    batches,
+                    blocks,
+                    blocksAlreadyThere,
+                    samples,
+                    bytes,
+                    retries.count(),
+                    view.tailSamples() + shippable.samplesHeldBack(),
+                    problems);
+        }
+
+        /** What the watermark says still holds, at the target and here; otherwise from where to send again. */
+        private Watermark trusted(Watermark read) {
+            OptionalLong held =
+                    read.blocks() == 0 ? OptionalLong.empty() : retries.until(() -> target.blocksHeld(store));
+            if (held.isPresent() && held.getAsLong() < read.blocks()) {
+                problems.add("target holds fewer blocks than it has acknowledged: target=" + target.description()
+                        + " held=" + held.getAsLong() + " acknowledged=" + read.blocks()
+                        + "; everything is sent again, the target drops what it has");
+                return Watermark.start(store, target.description());
+            }
+            if (read.blockOffset() > 0 && !isStillThere(read)) {
+                problems.add("TSM file has changed behind the watermark: file=" + storage.path() + "/"
+                        + StoreFiles.tsm(read.fileId()) + " offset=" + read.blockOffset()
+                        + "; the file is sent again, the target drops what it has");
+                return read.atStartOfFile();
+            }
+            return read;
+        }
+
+        /** Whether the last block acknowledged is where it was; a file that is gone cannot have changed. */
+        private boolean isStillThere(Watermark read) {
+            try (StorageFile file = storage.openForRead(StoreFiles.tsm(read.fileId()))) {
+                byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+                int length = file.read(ByteBuffer.wrap(block), read.blockOffset());
+                return BlockHeader.defect(block, 0, length, new FrameChecksum(store)) == null
+                        && BlockId.of(block, 0) == read.blockId();
+            } catch (MissingFileException e) {
+                return true;
+            }
+        }
+
+        private void ship(BlockWalk walk) {
+            begin();
+            while (walk.next()) {
+                try {
+                    if (!add(walk)) {
+                        send();
+                        begin();
+                        add(walk);
+                    }
+                } catch (CorruptDataException e) {
+                    problems.add("block cannot be decoded and was not sent: " + e.getMessage());
+                }
+            }
+            if (!batch.isEmpty()) {
+                send();
+            }
+        }
+
+        private void begin() {
+            batch = new BatchBuilder(store, config.batchBytes());
+            behindBatch = watermark;
+        }
+
+        private boolean add(BlockWalk walk) {
+            if (!batch.add(walk.series(), walk.array(), walk.index(), walk.path(), walk.offset())) {
+                return false;
+            }
+            behindBatch = behindBatch.movedTo(
+                    walk.fileId(), walk.offset(), walk.endOffset(), BlockId.of(walk.array(), walk.index()));
+            return true;
+        }
+
+        private void send() {
+            Batch built = batch.build();
+            Ack ack = retries.until(() -> target.send(built));
+            if (ack.blocksStored() + ack.blocksAlreadyThere() != built.blockCount()) {
+                throw new BatchRefusedException(
+                        BatchRefusedException.Reason.UNEXPECTED_ANSWER,
+                        target.description(),
+                        "batchId=" + built.id() + " sent=" + built.blockCount() + " stored=" + ack.blocksStored()
+                                + " alreadyThere=" + ack.blocksAlreadyThere());
+            }
+            watermarkFile.write(behindBatch);
+            watermark = behindBatch;
+            batches++;
+            blocks += built.blockCount();
+            blocksAlreadyThere += ack.blocksAlreadyThere();
+            samples += built.sampleCount();
+            bytes += built.sizeBytes();
+        }
+    }
+}
