@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Off-heap memory of the heads, carved from slabs into areas whose sizes are powers of two. An area is named by a
- * {@code long} address: slab index and offset. Single-threaded.
+ * {@code long} address: slab index and offset. Halves that are free again are joined (a buddy allocator), so that many
+ * small heads do not leave a memory in which no large one fits. Single-threaded.
  */
 final class HeadArena implements AutoCloseable {
     static final int MIN_AREA_BYTES = 256;
@@ -16,14 +17,26 @@ final class HeadArena implements AutoCloseable {
     static final long NONE = -1;
 
     private static final int SLAB_BYTES = 256 * 1024;
+    private static final int UNITS_PER_SLAB = SLAB_BYTES / MIN_AREA_BYTES;
     private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_AREA_BYTES / MIN_AREA_BYTES) + 1;
+    private static final byte NOT_FREE = -1;
 
-    private final List<ByteBuffer> slabs = new ArrayList<>();
+    private final List<Slab> slabs = new ArrayList<>();
     private final long[][] freeAreas = new long[CLASSES][16];
     private final int[] freeCounts = new int[CLASSES];
     private final long budgetBytes;
     private long usedBytes;
-    private int slabPosition = SLAB_BYTES;
+
+    /** A slab and, at the first unit of each free area in it, the area's size class and its place among the free ones. */
+    private static final class Slab {
+        private final ByteBuffer memory = Slabs.acquire(SLAB_BYTES);
+        private final byte[] freeClass = new byte[UNITS_PER_SLAB];
+        private final int[] place = new int[UNITS_PER_SLAB];
+
+        private Slab() {
+            Arrays.fill(freeClass, NOT_FREE);
+        }
+    }
 
     HeadArena(long budgetBytes) {
         this.budgetBytes = Math.max(budgetBytes, 4L * SLAB_BYTES);
@@ -31,65 +44,78 @@ final class HeadArena implements AutoCloseable {
 
     /** An area of at least that size with arbitrary content, or {@link #NONE} when the budget is used up. */
     long allocate(int sizeBytes) {
-        int sizeClass = sizeClass(sizeBytes);
-        if (freeCounts[sizeClass] == 0 && !carve(sizeClass)) {
-            return NONE;
+        int wanted = sizeClass(sizeBytes);
+        int found = wanted;
+        while (found < CLASSES && freeCounts[found] == 0) {
+            found++;
         }
-        usedBytes += MIN_AREA_BYTES << sizeClass;
-        return freeAreas[sizeClass][--freeCounts[sizeClass]];
-    }
-
-    void free(long address, int sizeBytes) {
-        int sizeClass = sizeClass(sizeBytes);
-        usedBytes -= MIN_AREA_BYTES << sizeClass;
-        push(sizeClass, address);
-    }
-
-    private void push(int sizeClass, long address) {
-        if (freeCounts[sizeClass] == freeAreas[sizeClass].length) {
-            freeAreas[sizeClass] = Arrays.copyOf(freeAreas[sizeClass], 2 * freeCounts[sizeClass]);
-        }
-        freeAreas[sizeClass][freeCounts[sizeClass]++] = address;
-    }
-
-    private boolean carve(int sizeClass) {
-        int size = MIN_AREA_BYTES << sizeClass;
-        if (slabPosition + size > SLAB_BYTES) {
-            if ((long) (slabs.size() + 1) * SLAB_BYTES > budgetBytes) {
-                return splitLarger(sizeClass);
+        if (found == CLASSES) {
+            if (!addSlab()) {
+                return NONE;
             }
-            recycleRest();
-            slabs.add(Slabs.acquire(SLAB_BYTES));
-            slabPosition = 0;
+            found = CLASSES - 1;
         }
-        push(sizeClass, address(slabs.size() - 1, slabPosition));
-        slabPosition += size;
+        long address = freeAreas[found][freeCounts[found] - 1];
+        take(address, found);
+        while (found > wanted) {
+            found--;
+            give(address + areaBytes(found), found);
+        }
+        usedBytes += areaBytes(wanted);
+        return address;
+    }
+
+    private boolean addSlab() {
+        if ((long) (slabs.size() + 1) * SLAB_BYTES > budgetBytes) {
+            return false;
+        }
+        slabs.add(new Slab());
+        for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
+            give((long) (slabs.size() - 1) << Integer.SIZE | offset, CLASSES - 1);
+        }
         return true;
     }
 
-    /** What is left of a slab becomes free areas of the sizes that fit. */
-    private void recycleRest() {
-        for (int sizeClass = CLASSES - 1; sizeClass >= 0; sizeClass--) {
-            int size = MIN_AREA_BYTES << sizeClass;
-            while (SLAB_BYTES - slabPosition >= size) {
-                push(sizeClass, address(slabs.size() - 1, slabPosition));
-                slabPosition += size;
-            }
+    /** Gives an area back that {@link #allocate} returned for that size. */
+    void free(long address, int sizeBytes) {
+        int sizeClass = sizeClass(sizeBytes);
+        usedBytes -= areaBytes(sizeClass);
+        long area = address;
+        while (sizeClass < CLASSES - 1 && isFree(area ^ areaBytes(sizeClass), sizeClass)) {
+            take(area ^ areaBytes(sizeClass), sizeClass);
+            area &= -2L * areaBytes(sizeClass);
+            sizeClass++;
         }
+        give(area, sizeClass);
     }
 
-    private boolean splitLarger(int sizeClass) {
-        for (int larger = sizeClass + 1; larger < CLASSES; larger++) {
-            if (freeCounts[larger] > 0) {
-                long address = freeAreas[larger][--freeCounts[larger]];
-                for (int half = larger - 1; half >= sizeClass; half--) {
-                    push(half, address + (MIN_AREA_BYTES << half));
-                }
-                push(sizeClass, address);
-                return true;
-            }
+    private boolean isFree(long address, int sizeClass) {
+        return slabOf(address).freeClass[unit(address)] == sizeClass;
+    }
+
+    /** Puts an area among the free ones. */
+    private void give(long address, int sizeClass) {
+        int place = freeCounts[sizeClass]++;
+        if (place == freeAreas[sizeClass].length) {
+            freeAreas[sizeClass] = Arrays.copyOf(freeAreas[sizeClass], 2 * place);
         }
-        return false;
+        Slab slab = slabOf(address);
+        slab.freeClass[unit(address)] = (byte) sizeClass;
+        slab.place[unit(address)] = place;
+        freeAreas[sizeClass][place] = address;
+    }
+
+    /** Takes an area from among the free ones; the last of its class moves into its place. */
+    private void take(long address, int sizeClass) {
+        int place = slabOf(address).place[unit(address)];
+        long last = freeAreas[sizeClass][--freeCounts[sizeClass]];
+        freeAreas[sizeClass][place] = last;
+        slabOf(last).place[unit(last)] = place;
+        slabOf(address).freeClass[unit(address)] = NOT_FREE;
+    }
+
+    private static int areaBytes(int sizeClass) {
+        return MIN_AREA_BYTES << sizeClass;
     }
 
     private static int sizeClass(int sizeBytes) {
@@ -97,13 +123,17 @@ final class HeadArena implements AutoCloseable {
                 - Integer.numberOfTrailingZeros(MIN_AREA_BYTES);
     }
 
-    private static long address(int slab, int offset) {
-        return (long) slab << Integer.SIZE | offset;
+    private Slab slabOf(long address) {
+        return slabs.get((int) (address >>> Integer.SIZE));
+    }
+
+    private static int unit(long address) {
+        return offset(address) / MIN_AREA_BYTES;
     }
 
     /** The slab that holds an area. */
     ByteBuffer slab(long address) {
-        return slabs.get((int) (address >>> Integer.SIZE));
+        return slabOf(address).memory;
     }
 
     /** Where in its slab an area begins. */
@@ -118,7 +148,7 @@ final class HeadArena implements AutoCloseable {
 
     @Override
     public void close() {
-        slabs.forEach(Slabs::release);
+        slabs.forEach(slab -> Slabs.release(slab.memory));
         slabs.clear();
     }
 }
