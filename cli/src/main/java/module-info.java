@@ -1,0 +1,8 @@
+/** The {@code tsm} command. */
+module io.edgetsm.cli {
+    requires info.picocli;
+    requires io.edgetsm.engine;
+
+    opens io.edgetsm.cli to
+            info.picocli;
+}
