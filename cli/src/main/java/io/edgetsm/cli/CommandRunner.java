@@ -27,6 +27,7 @@ final class CommandRunner {
 
     private static CommandLine commandLine(Console console, HelpOutput help) {
         CommandLine line = new CommandLine(Tsm.class, factory(console));
+        Arguments.register(line, console.clock());
         line.setOut(new PrintWriter(help, true));
         line.setErr(console.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));

@@ -10,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "tsm",
         versionProvider = VersionText.class,
-        subcommands = {HelpCommand.class},
+        subcommands = {ImportCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "<verb>",
         commandListHeading = "%nVerbs:%n",
         description = "Writes, reads and checks EdgeTSM stores.%n",

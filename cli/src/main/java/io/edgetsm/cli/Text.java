@@ -1,0 +1,51 @@
+package io.edgetsm.cli;
+
+import java.util.Locale;
+
+/** Pieces of messages and tables. */
+final class Text {
+    private static final int MAX_SHOWN = 40;
+
+    private Text() {}
+
+    /** Foreign text as it may be shown: one line, printable, short. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        for (int i = 0; i < text.length() && i < MAX_SHOWN; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                shown.append('\\').append(c);
+            } else if (Character.isISOControl(c)
+                    || Character.isSurrogate(c)
+                    || Character.getType(c) == Character.FORMAT) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                shown.append(c);
+            }
+        }
+        return shown.append(text.length() > MAX_SHOWN ? "\"..." : "\"").toString();
+    }
+
+    /** A count with separators between its thousands. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A size in the unit that suits it. */
+    static String bytes(long bytes) {
+        if (bytes < 10_000) {
+            return count(bytes) + " B";
+        }
+        return bytes < 10_000_000 ? count(Math.round(bytes / 1e3)) + " kB" : count(Math.round(bytes / 1e6)) + " MB";
+    }
+
+    /** A number with that many decimals. */
+    static String fixed(double number, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", number);
+    }
+
+    /** A count and its noun. */
+    static String plural(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 || noun.endsWith("series") ? "" : "s");
+    }
+}
