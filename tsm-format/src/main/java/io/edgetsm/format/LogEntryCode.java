@@ -45,8 +45,8 @@ final class LogEntryCode {
     /** Whether the double is exactly an integer divided by 10^decimals. */
     static boolean isDecimal(double value, int decimals) {
         double scaled = Math.rint(value * POWERS[decimals]);
-        return Math.abs(scaled) < MAX_SCALED
-                && Double.doubleToRawLongBits(scaled / POWERS[decimals]) == Double.doubleToRawLongBits(value);
+        // Through the integer, as a reader will: the rounded double of -0.0 keeps its sign, the integer does not.
+        return Math.abs(scaled) < MAX_SCALED && unscaled((long) scaled, decimals) == Double.doubleToRawLongBits(value);
     }
 
     /** The integer of a value for which {@link #isDecimal} holds. */
@@ -61,9 +61,9 @@ final class LogEntryCode {
 
     /** Whether the float is exactly an integer divided by 10^decimals, in float arithmetic. */
     static boolean isFloatDecimal(float value, int decimals) {
-        float scaled = (float) Math.rint((double) value * POWERS[decimals]);
+        double scaled = Math.rint((double) value * POWERS[decimals]);
         return Math.abs(scaled) < (1 << 24)
-                && Float.floatToRawIntBits(scaled / (float) POWERS[decimals]) == Float.floatToRawIntBits(value);
+                && (int) unscaledFloat((long) scaled, decimals) == Float.floatToRawIntBits(value);
     }
 
     /** The integer of a value for which {@link #isFloatDecimal} holds. */
