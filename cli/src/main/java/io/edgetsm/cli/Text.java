@@ -1,5 +1,8 @@
 package io.edgetsm.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Pieces of messages and tables. */
@@ -42,6 +45,18 @@ final class Text {
     /** A number with that many decimals. */
     static String fixed(double number, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
+    }
+
+    /** A number as people read it: at most six digits behind the point, and no more than ten in all. */
+    static String rounded(double number) {
+        if (!Double.isFinite(number) || number == Math.rint(number)) {
+            return ValueText.ofResult(number);
+        }
+        BigDecimal rounded = new BigDecimal(number).round(new MathContext(10, RoundingMode.HALF_EVEN));
+        if (rounded.precision() - rounded.scale() > -3) {
+            rounded = rounded.setScale(Math.min(6, rounded.scale()), RoundingMode.HALF_EVEN);
+        }
+        return ValueText.of(rounded.doubleValue());
     }
 
     /** A count and its noun. */

@@ -10,7 +10,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "tsm",
         versionProvider = VersionText.class,
-        subcommands = {ImportCommand.class, HelpCommand.class},
+        subcommands = {
+            ImportCommand.class,
+            QueryCommand.class,
+            ExportCommand.class,
+            SeriesCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "<verb>",
         commandListHeading = "%nVerbs:%n",
         description = "Writes, reads and checks EdgeTSM stores.%n",

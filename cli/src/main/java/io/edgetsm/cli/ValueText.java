@@ -41,6 +41,11 @@ final class ValueText {
         return of(value, Double.doubleToRawLongBits(value));
     }
 
+    /** The text of a computed number: whose bits a NaN carries means nothing there. */
+    static String ofResult(double value) {
+        return of(value, Double.doubleToLongBits(value));
+    }
+
     private static String of(double value, long bits) {
         if (Double.isNaN(value)) {
             return bits == CANONICAL_NAN ? "NaN" : NAN_WITH_BITS + Long.toHexString(bits) + ")";

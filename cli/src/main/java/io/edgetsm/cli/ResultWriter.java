@@ -1,0 +1,169 @@
+package io.edgetsm.cli;
+
+import io.edgetsm.format.SeriesDefinition;
+import java.util.Locale;
+
+/** How the answer to a query is written. Series by series, each by ascending time. */
+abstract class ResultWriter {
+    /** Begins the answer. */
+    abstract void begin();
+
+    /** What follows is of this series. */
+    abstract void series(SeriesDefinition series);
+
+    /** One row; the values as {@link ValueText} writes them. */
+    abstract void row(long timestamp, String... values);
+
+    /** Ends the answer. */
+    abstract void end();
+
+    /** Aligned columns for people. */
+    static ResultWriter table(Console console, boolean several, String... valueColumns) {
+        String[] headings = new String[valueColumns.length + (several ? 2 : 1)];
+        headings[0] = "series";
+        headings[several ? 1 : 0] = "time";
+        for (int i = 0; i < valueColumns.length; i++) {
+            headings[headings.length - valueColumns.length + i] = ">" + valueColumns[i];
+        }
+        return new TableWriter(new Table(console, headings), several);
+    }
+
+    /** {@code timestamp,value} in nanoseconds, with a column for the series where there are several. */
+    static ResultWriter csv(Output out, boolean several, String... valueColumns) {
+        return new CsvWriter(out, several, valueColumns);
+    }
+
+    /** One document: a list of series with their rows. */
+    static ResultWriter json(Output out, String... valueColumns) {
+        return new JsonWriter(out, valueColumns);
+    }
+
+    private static final class TableWriter extends ResultWriter {
+        private final Table table;
+        private final boolean several;
+        private String key;
+
+        private TableWriter(Table table, boolean several) {
+            this.table = table;
+            this.several = several;
+        }
+
+        @Override
+        void begin() {
+            // The table prints its headings with its first rows.
+        }
+
+        @Override
+        void series(SeriesDefinition series) {
+            key = series.key().toString();
+        }
+
+        @Override
+        void row(long timestamp, String... values) {
+            int fixed = several ? 2 : 1;
+            String[] cells = new String[fixed + values.length];
+            cells[0] = key;
+            cells[fixed - 1] = TimeArgument.format(timestamp);
+            System.arraycopy(values, 0, cells, fixed, values.length);
+            table.row(cells);
+        }
+
+        @Override
+        void end() {
+            table.end();
+        }
+    }
+
+    private static final class CsvWriter extends ResultWriter {
+        private final Output out;
+        private final boolean several;
+        private final String[] valueColumns;
+        private String prefix = "";
+
+        private CsvWriter(Output out, boolean several, String... valueColumns) {
+            this.out = out;
+            this.several = several;
+            this.valueColumns = valueColumns;
+        }
+
+        @Override
+        void begin() {
+            out.println((several ? "series,timestamp," : "timestamp,") + String.join(",", valueColumns));
+        }
+
+        @Override
+        void series(SeriesDefinition series) {
+            prefix = several ? quoted(series.key().toString()) + "," : "";
+        }
+
+        /** RFC 4180: in quotes, quotes doubled; only where it must be. */
+        private static String quoted(String text) {
+            boolean plain = text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0;
+            return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+        }
+
+        @Override
+        void row(long timestamp, String... values) {
+            out.print(prefix).print(Long.toString(timestamp));
+            for (String value : values) {
+                out.print(",").print(value);
+            }
+            out.print("\n");
+        }
+
+        @Override
+        void end() {
+            // Nothing closes a CSV text.
+        }
+    }
+
+    private static final class JsonWriter extends ResultWriter {
+        private final Output out;
+        private final String[] valueColumns;
+        private boolean anySeries;
+        private boolean anyRow;
+
+        private JsonWriter(Output out, String... valueColumns) {
+            this.out = out;
+            this.valueColumns = valueColumns;
+        }
+
+        @Override
+        void begin() {
+            out.print("[");
+        }
+
+        @Override
+        void series(SeriesDefinition series) {
+            out.print(anySeries ? "\n]},\n" : "\n");
+            Json json = new Json()
+                    .beginObject()
+                    .field("series", series.key().toString())
+                    .field("type", series.type().name().toLowerCase(Locale.ROOT));
+            out.print(json).print(",\"samples\":[");
+            anySeries = true;
+            anyRow = false;
+        }
+
+        @Override
+        void row(long timestamp, String... values) {
+            Json json = new Json().beginObject().field("time", TimeArgument.format(timestamp));
+            for (int i = 0; i < values.length; i++) {
+                json.name(valueColumns[i]);
+                boolean number = Character.isDigit(values[i].charAt(values[i].length() - 1));
+                if (number) {
+                    json.raw(values[i]);
+                } else {
+                    json.value(values[i]);
+                }
+            }
+            out.print(anyRow ? ",\n" : "\n").print(json.endObject());
+            anyRow = true;
+        }
+
+        @Override
+        void end() {
+            out.print(anySeries ? "\n]}\n]\n" : "]\n");
+        }
+    }
+}
