@@ -7,6 +7,7 @@ package io.edgetsm.format;
 public class CorruptDataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String what;
     private final String file;
     private final long offset;
 
@@ -18,8 +19,14 @@ public class CorruptDataException extends RuntimeException {
     public CorruptDataException(String what, String file, long offset) {
         super("corrupt data: " + what + ", file=" + file + " offset=" + offset
                 + "; the rest of the file is unaffected; check with: tsm verify " + file);
+        this.what = what;
         this.file = file;
         this.offset = offset;
+    }
+
+    /** What went wrong, without where and what to do. */
+    public String what() {
+        return what;
     }
 
     /** Path of the damaged file. */

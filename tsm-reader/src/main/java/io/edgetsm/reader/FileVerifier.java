@@ -1,0 +1,240 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.Bytes;
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.format.TsmIndex;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+
+/**
+ * Checks a TSM file: every checksum, every block decoded, the index against the blocks. Changes nothing.
+ * Single-threaded, for one file.
+ */
+public final class FileVerifier {
+    /** What a file is expected to be. */
+    public enum State {
+        /** Complete: without a footer it is damaged. */
+        SEALED,
+        /** Being written: no footer, and its last frame may be torn. */
+        GROWING
+    }
+
+    private final StorageFile file;
+    private final State expected;
+    private final IntFunction<SeriesDefinition> otherDefinitions;
+    private final LongConsumer progress;
+    private final Findings findings;
+    private final long sizeBytes;
+    private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private final BlockDecoder decoder = new BlockDecoder();
+    private final TreeMap<Integer, SeriesReport> series = new TreeMap<>();
+    private final Map<Integer, SeriesDefinition> definitions = new HashMap<>();
+    private final Map<Integer, Map<Long, BlockEntry>> walkedBlocks = new HashMap<>();
+    private TsmFileHeader header;
+    private long dataEnd;
+    private boolean sealed;
+
+    private FileVerifier(
+            StorageFile file, State expected, IntFunction<SeriesDefinition> otherDefinitions, LongConsumer progress) {
+        this.file = file;
+        this.expected = expected;
+        this.otherDefinitions = otherDefinitions;
+        this.progress = progress;
+        this.findings = new Findings(file.path());
+        this.sizeBytes = file.size();
+    }
+
+    /**
+     * Verifies a file.
+     *
+     * @param otherDefinitions series that may be defined elsewhere, by ref; gives null for others
+     * @param progress is told the position reached, now and then
+     * @throws io.edgetsm.io.MissingFileException if there is none
+     * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it
+     */
+    public static FileReport verify(
+            Storage storage,
+            String name,
+            State expected,
+            IntFunction<SeriesDefinition> otherDefinitions,
+            LongConsumer progress) {
+        try (StorageFile file = storage.openForRead(name)) {
+            FileVerifier verifier = new FileVerifier(file, expected, otherDefinitions, progress);
+            verifier.run(storage, name);
+            return new FileReport(
+                    file.path(),
+                    verifier.sizeBytes,
+                    verifier.header,
+                    verifier.sealed,
+                    verifier.dataEnd,
+                    List.copyOf(verifier.series.values()),
+                    verifier.findings.all());
+        }
+    }
+
+    private void run(Storage storage, String name) {
+        try {
+            byte[] start = new byte[TsmFileHeader.BYTES];
+            int read = file.read(ByteBuffer.wrap(start), 0);
+            header = TsmFileHeader.decode(start, read, file.path());
+        } catch (CorruptDataException e) {
+            findings.damage(e);
+            return;
+        }
+        readFooter();
+        FrameAudit audit = new FrameAudit(file, header.storeId(), findings);
+        // Without its footer, an index is taken for damaged frames: the missing footer has been told already.
+        audit.walk(TsmFileHeader.BYTES, dataEnd, !sealed, this::checkFrame);
+        if (sealed) {
+            checkIndex(storage, name);
+        }
+    }
+
+    private void readFooter() {
+        long footerOffset = sizeBytes - TsmIndex.FOOTER_BYTES;
+        dataEnd = sizeBytes;
+        if (footerOffset >= TsmFileHeader.BYTES) {
+            byte[] footer = new byte[TsmIndex.FOOTER_BYTES];
+            file.read(ByteBuffer.wrap(footer), footerOffset);
+            sealed = TsmIndex.isFooter(footer, 0, new FrameChecksum(header.storeId()), header.fileId());
+            if (sealed) {
+                long stated = Bytes.getLong(footer, TsmIndex.FOOTER_DATA_END_OFFSET);
+                dataEnd = Math.max(TsmFileHeader.BYTES, Math.min(stated, footerOffset));
+            }
+        }
+        if (!sealed && expected == State.SEALED) {
+            findings.damage(
+                    "no sound footer: the file has been cut off, or its end is damaged", Math.max(0, footerOffset));
+        }
+    }
+
+    private void checkFrame(FrameWalker walker) {
+        progress.accept(walker.offset());
+        try {
+            if (walker.isBlock()) {
+                checkBlock(walker);
+            } else {
+                SeriesDefinition definition =
+                        SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset());
+                definitions.put(definition.ref(), definition);
+            }
+        } catch (CorruptDataException e) {
+            findings.damage(e);
+        }
+    }
+
+    private void checkBlock(FrameWalker walker) {
+        System.arraycopy(walker.array(), walker.index(), block, 0, walker.length());
+        int ref = BlockHeader.seriesRef(block, 0);
+        SeriesDefinition definition = definitions.containsKey(ref) ? definitions.get(ref) : otherDefinitions.apply(ref);
+        if (definition == null) {
+            findings.damage("block of a series that is defined nowhere, seriesRef=" + ref, walker.offset());
+            return;
+        }
+        decoder.decode(block, definition, file.path(), walker.offset());
+        checkTimes(walker.offset());
+        BlockStatistics statistics = BlockStatistics.of(definition.type(), decoder.values(), 0, decoder.count());
+        walkedBlocks
+                .computeIfAbsent(ref, unknown -> new HashMap<>())
+                .put(walker.offset(), BlockEntry.of(block, 0, walker.offset(), statistics));
+        series.computeIfAbsent(ref, unknown -> new SeriesReport(definition)).add(block, walker.length());
+    }
+
+    private void checkTimes(long offset) {
+        long[] timestamps = decoder.timestamps();
+        int count = decoder.count();
+        for (int i = 1; i < count; i++) {
+            if (timestamps[i] < timestamps[i - 1]) {
+                findings.damage("timestamps of a block descend, sample=" + i, offset);
+                return;
+            }
+        }
+        if (timestamps[0] != BlockHeader.minTimestamp(block, 0)
+                || timestamps[count - 1] != BlockHeader.maxTimestamp(block, 0)) {
+            findings.damage("timestamps of a block are not those of its header", offset);
+        }
+    }
+
+    private void checkIndex(Storage storage, String name) {
+        try (TsmFile opened = TsmFile.open(storage, name)) {
+            for (int ref : opened.refs()) {
+                checkIndexOf(opened, ref);
+            }
+            walkedBlocks.forEach((ref, left) -> left.values()
+                    .forEach(entry -> findings.damage("block is not in the index, seriesRef=" + ref, entry.offset())));
+        } catch (CorruptDataException e) {
+            findings.damage(e);
+        }
+    }
+
+    private void checkIndexOf(TsmFile opened, int ref) {
+        Map<Long, BlockEntry> walked = walkedBlocks.getOrDefault(ref, Map.of());
+        List<BlockEntry> indexed;
+        try {
+            SeriesDefinition inIndex = opened.definition(ref);
+            if (!inIndex.equals(definitions.get(ref))) {
+                findings.damage("index points to another series definition, seriesRef=" + ref, dataEnd);
+            }
+            indexed = opened.blocks(ref);
+        } catch (CorruptDataException e) {
+            findings.damage(e);
+            walkedBlocks.remove(ref);
+            return;
+        }
+        checkTotals(opened, ref, indexed);
+        for (BlockEntry entry : indexed) {
+            BlockEntry found = walked.get(entry.offset());
+            if (found == null) {
+                findings.damage(
+                        "index speaks of a block that is not there or not sound, seriesRef=" + ref, entry.offset());
+            } else if (!agree(entry, found)) {
+                findings.damage(
+                        "index entry differs from its block, seriesRef=" + ref + " index=" + entry + " block=" + found,
+                        entry.offset());
+            }
+            walked.remove(entry.offset());
+        }
+    }
+
+    private void checkTotals(TsmFile opened, int ref, List<BlockEntry> indexed) {
+        long samples = 0;
+        long cut = 0;
+        List<Long> starts = new ArrayList<>();
+        for (BlockEntry entry : indexed) {
+            samples += entry.sampleCount();
+            cut = Math.max(cut, entry.cutLsn());
+            starts.add(entry.minTimestamp());
+        }
+        if (samples != opened.sampleCount(ref) || cut != opened.maxCutLsn(ref)) {
+            findings.damage("index directory differs from its section, seriesRef=" + ref, dataEnd);
+        }
+        if (!starts.equals(starts.stream().sorted().toList())) {
+            findings.damage("index section is not in order of time, seriesRef=" + ref, dataEnd);
+        }
+    }
+
+    private static boolean agree(BlockEntry entry, BlockEntry block) {
+        return entry.length() == block.length()
+                && entry.sampleCount() == block.sampleCount()
+                && entry.minTimestamp() == block.minTimestamp()
+                && entry.maxTimestamp() == block.maxTimestamp()
+                && entry.cutLsn() == block.cutLsn()
+                && (entry.statistics() == null || entry.statistics().equals(block.statistics()));
+    }
+}

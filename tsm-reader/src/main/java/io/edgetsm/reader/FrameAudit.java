@@ -1,0 +1,94 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.Bytes;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.StoreId;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** Walks frames and reports every stretch between them that is neither frame nor padding. Single-threaded. */
+final class FrameAudit {
+    private final StorageFile file;
+    private final StoreId store;
+    private final Findings findings;
+
+    FrameAudit(StorageFile file, StoreId store, Findings findings) {
+        this.file = file;
+        this.store = store;
+        this.findings = findings;
+    }
+
+    /**
+     * Walks {@code [start, end)}.
+     *
+     * @param mayBeTorn whether what follows the last sound frame may be the beginning of one that a power cut ended
+     */
+    void walk(long start, long end, boolean mayBeTorn, Consumer<FrameWalker> eachFrame) {
+        FrameWalker walker = new FrameWalker(file, store, start, end);
+        long expected = start;
+        long damagedBefore = 0;
+        while (walker.next()) {
+            if (walker.damagedBytes() > damagedBefore) {
+                damage(expected, walker.offset(), walker.damagedBytes() - damagedBefore);
+                damagedBefore = walker.damagedBytes();
+            }
+            checkPadding(walker);
+            eachFrame.accept(walker);
+            expected = Pages.alignToFrame(walker.offset() + walker.length());
+        }
+        long left = walker.damagedBytes() - damagedBefore;
+        if (left > 0 && mayBeTorn) {
+            findings.note("torn tail, as a power cut leaves it, bytes=" + left, firstNonZero(expected, end));
+        } else if (left > 0) {
+            damage(expected, end, left);
+        }
+    }
+
+    private void checkPadding(FrameWalker walker) {
+        int end = walker.index() + walker.length();
+        int aligned = walker.index() + (int) Pages.alignToFrame(walker.length());
+        for (int i = end; i < Math.min(aligned, walker.array().length); i++) {
+            if (walker.array()[i] != 0) {
+                findings.damage("padding behind a frame is not zero", walker.offset() + i - walker.index());
+                return;
+            }
+        }
+    }
+
+    private void damage(long from, long to, long bytes) {
+        long at = firstNonZero(from, to);
+        byte[] start = new byte[Pages.PAGE_BYTES];
+        int length = file.read(ByteBuffer.wrap(start, 0, (int) Math.min(start.length, to - at)), at);
+        findings.damage(describe(start, length) + ", unreadableBytes=" + bytes, at);
+    }
+
+    /** Frames begin at multiples of their alignment, so that is where the damaged one does. */
+    private long firstNonZero(long from, long to) {
+        byte[] unit = new byte[Pages.FRAME_ALIGNMENT];
+        for (long at = Pages.alignToFrame(from); at < to; at += unit.length) {
+            int read = file.read(ByteBuffer.wrap(unit, 0, (int) Math.min(unit.length, to - at)), at);
+            for (int i = 0; i < read; i++) {
+                if (unit[i] != 0) {
+                    return at;
+                }
+            }
+        }
+        return from;
+    }
+
+    private String describe(byte[] start, int length) {
+        int magic = length == 0 ? 0 : Bytes.getU8(start, 0);
+        if (magic == BlockHeader.MAGIC) {
+            return "corrupt block: " + BlockHeader.defect(start, 0, length, new FrameChecksum(store));
+        }
+        if (magic == SeriesFrame.MAGIC) {
+            return "corrupt series definition: checksum mismatch";
+        }
+        return "neither block nor series definition, firstByte=0x" + Integer.toHexString(magic);
+    }
+}

@@ -1,0 +1,107 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BurstPrefix;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.BurstDecoder;
+import io.edgetsm.format.codec.Encoding;
+import io.edgetsm.format.codec.RunDecoder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a file holds of one series, counted block by block. Single-threaded. */
+public final class SeriesReport {
+    private final SeriesDefinition series;
+    private final Map<String, Encoded> encodings = new TreeMap<>();
+    private final RunDecoder runs = new RunDecoder();
+    private final BurstDecoder bursts = new BurstDecoder();
+    private long blocks;
+    private long samples;
+    private long bytes;
+    private long minTimestamp = Long.MAX_VALUE;
+    private long maxTimestamp = Long.MIN_VALUE;
+
+    /**
+     * What one encoding has come to.
+     *
+     * @param samples coded with it
+     * @param bytes they take, without block headers
+     */
+    public record Encoded(long samples, long bytes) {
+        /** Bits per sample. */
+        public double bitsPerSample() {
+            return 8.0 * bytes / samples;
+        }
+
+        private Encoded plus(Encoded other) {
+            return new Encoded(samples + other.samples, bytes + other.bytes);
+        }
+    }
+
+    SeriesReport(SeriesDefinition series) {
+        this.series = series;
+    }
+
+    /** Counts a block that has been decoded without complaint. */
+    void add(byte[] block, int length) {
+        blocks++;
+        bytes += length;
+        samples += BlockHeader.sampleCount(block, 0);
+        minTimestamp = Math.min(minTimestamp, BlockHeader.minTimestamp(block, 0));
+        maxTimestamp = Math.max(maxTimestamp, BlockHeader.maxTimestamp(block, 0));
+        if (series.type().isBurst()) {
+            bursts.wrap(series.type(), block, BlockHeader.BYTES + BurstPrefix.BYTES, length);
+            count(label(Encoding.Kind.BURST, bursts.encoding()), bursts.count(), bursts.lengthBytes());
+            return;
+        }
+        for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {
+            runs.wrap(series.type(), block, at, length);
+            String label = label(Encoding.Kind.TIME, runs.timeEncoding()) + " + "
+                    + label(Encoding.Kind.VALUE, runs.valueEncoding());
+            count(label, runs.count(), runs.lengthBytes());
+        }
+    }
+
+    private static String label(Encoding.Kind kind, int id) {
+        return Encoding.of(kind, id).label();
+    }
+
+    private void count(String label, long codedSamples, long codedBytes) {
+        encodings.merge(label, new Encoded(codedSamples, codedBytes), Encoded::plus);
+    }
+
+    /** The series. */
+    public SeriesDefinition series() {
+        return series;
+    }
+
+    /** Its blocks. */
+    public long blocks() {
+        return blocks;
+    }
+
+    /** Their samples. */
+    public long samples() {
+        return samples;
+    }
+
+    /** Their bytes, headers included. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Time of the first sample, epoch nanoseconds. */
+    public long minTimestamp() {
+        return minTimestamp;
+    }
+
+    /** Time of the last sample. */
+    public long maxTimestamp() {
+        return maxTimestamp;
+    }
+
+    /** Encodings of its runs, {@code time + value} for sensors. */
+    public Map<String, Encoded> encodings() {
+        return Map.copyOf(encodings);
+    }
+}
