@@ -15,6 +15,8 @@ import picocli.CommandLine.ScopeType;
             QueryCommand.class,
             ExportCommand.class,
             SeriesCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "<verb>",

@@ -1,0 +1,182 @@
+package io.edgetsm.cli;
+
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.reader.FileReport;
+import io.edgetsm.reader.Finding;
+import io.edgetsm.reader.LogReport;
+import io.edgetsm.reader.SeriesReport;
+import io.edgetsm.reader.StoreReport;
+import io.edgetsm.wal.LogScan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tsm inspect}. */
+@Command(
+        name = "inspect",
+        description =
+                "Shows what a store, a TSM file or a log is made of: headers, blocks, encodings, index, log pages.%n")
+final class InspectCommand extends Verb {
+    @Parameters(
+            index = "0",
+            paramLabel = "<path>",
+            description = "Directory of a store, one of its files, or a TSM file.")
+    private Path path;
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    InspectCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        Inspection inspection = Inspection.of(console(), path);
+        if (inspection.file() != null && inspection.file().header() == null) {
+            Finding finding = inspection.findings().get(0);
+            throw new CorruptDataException(finding.what(), finding.file(), finding.offset());
+        }
+        if (json) {
+            out().println(InspectionJson.of(inspection));
+        } else if (inspection.store() != null) {
+            showStore(inspection.store());
+        } else if (inspection.file() != null) {
+            showFile(inspection.file());
+        } else {
+            showLog(inspection.log());
+        }
+        long damages = inspection.findings().stream().filter(Finding::isDamage).count();
+        if (damages > 0) {
+            console().say("damage is left out: findings=" + damages + "; see: tsm verify " + path);
+        }
+        return inspection.exitCode();
+    }
+
+    private void fact(String name, String text) {
+        out().println(name + " ".repeat(Math.max(1, 12 - name.length())) + text);
+    }
+
+    private void showStore(StoreReport store) {
+        fact("store", store.path());
+        fact("id", store.manifest().storeId() + ", epoch " + store.manifest().epoch());
+        fact("catalogue", Text.plural(store.catalogue().size(), "series") + ", " + Text.bytes(store.catalogueBytes()));
+        if (store.log() != null) {
+            showLogFacts(store.log());
+        }
+        out().println("");
+        Table table =
+                new Table(console(), "file", "state", ">bytes", ">series", ">blocks", ">samples", ">bytes/sample");
+        for (FileReport file : store.files()) {
+            table.row(
+                    Path.of(file.path()).getFileName().toString(),
+                    file.sealed() ? "sealed" : "growing",
+                    Text.count(file.sizeBytes()),
+                    Text.count(file.series().size()),
+                    Text.count(file.blocks()),
+                    Text.count(file.samples()),
+                    perSample(file.sizeBytes(), file.samples()));
+        }
+        table.end();
+        out().println("");
+        showEncodings(store.files());
+    }
+
+    private static String perSample(long bytes, long samples) {
+        return samples == 0 ? "-" : Text.fixed((double) bytes / samples, 2);
+    }
+
+    private void showFile(FileReport file) {
+        fact("TSM file", file.path());
+        fact(
+                "state",
+                (file.sealed() ? "sealed" : "no footer: growing, or cut off") + ", " + Text.bytes(file.sizeBytes()));
+        if (file.header() != null) {
+            fact(
+                    "header",
+                    "version " + TsmFileHeader.VERSION + ", file id "
+                            + file.header().fileId() + ", created "
+                            + TimeArgument.format(file.header().createdNanos()));
+            fact("store", file.header().storeId() + ", epoch " + file.header().epoch());
+        }
+        fact(
+                "blocks",
+                Text.count(file.blocks()) + " with " + Text.plural(file.samples(), "sample") + ", "
+                        + Text.count(file.blockBytes()) + " B, " + perSample(file.blockBytes(), file.samples())
+                        + " B each");
+        if (file.sealed()) {
+            fact(
+                    "index",
+                    "at " + Text.count(file.dataEnd()) + ", " + Text.count(file.sizeBytes() - file.dataEnd())
+                            + " B with footer");
+        }
+        out().println("");
+        Table table = new Table(
+                console(), "series", "type", ">blocks", ">samples", ">bytes", ">bits/sample", "first", "last");
+        for (SeriesReport series : file.series()) {
+            table.row(
+                    series.series().key().toString(),
+                    SeriesCommand.type(series.series()),
+                    Text.count(series.blocks()),
+                    Text.count(series.samples()),
+                    Text.count(series.bytes()),
+                    Text.fixed(8.0 * series.bytes() / series.samples(), 2),
+                    TimeArgument.format(series.minTimestamp()),
+                    TimeArgument.format(series.maxTimestamp()));
+        }
+        table.end();
+        out().println("");
+        showEncodings(List.of(file));
+    }
+
+    private void showEncodings(Iterable<FileReport> files) {
+        Map<String, long[]> totals = new TreeMap<>();
+        for (FileReport file : files) {
+            for (SeriesReport series : file.series()) {
+                series.encodings().forEach((label, coded) -> {
+                    long[] total = totals.computeIfAbsent(label, unknown -> new long[2]);
+                    total[0] += coded.samples();
+                    total[1] += coded.bytes();
+                });
+            }
+        }
+        Table table = new Table(console(), "encoding (time + value)", ">samples", ">bytes", ">bits/sample");
+        totals.forEach((label, total) ->
+                table.row(label, Text.count(total[0]), Text.count(total[1]), Text.fixed(8.0 * total[1] / total[0], 2)));
+        table.end();
+    }
+
+    private void showLogFacts(LogReport log) {
+        LogScan scan = log.scan();
+        fact(
+                "log",
+                Text.count(log.usedPages()) + " of " + Text.plural(log.sizeBytes() / Pages.PAGE_BYTES, "page")
+                        + " used, "
+                        + Text.bytes(log.sizeBytes()) + " fixed; "
+                        + (scan.cleanlyClosed() ? "closed cleanly" : "not closed: open, or its writer has died"));
+        fact(
+                "",
+                "LSN " + Text.count(scan.startLsn()) + " to " + Text.count(scan.endLsn()) + ", known forced to "
+                        + Text.count(scan.forcedLsn()));
+    }
+
+    private void showLog(LogReport log) {
+        fact("log file", log.path());
+        showLogFacts(log);
+        fact(
+                "pages",
+                Text.count(scanned(log)) + " count, " + Text.count(log.scan().stalePages()) + " stale, "
+                        + Text.count(log.tornPages()) + " torn, " + Text.count(log.emptyPages()) + " empty");
+        fact("series", Text.count(log.refs().size()) + " in its entries");
+    }
+
+    private static long scanned(LogReport log) {
+        return log.scan().pages().size();
+    }
+}
