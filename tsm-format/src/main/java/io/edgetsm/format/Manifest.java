@@ -14,7 +14,7 @@ import java.util.List;
  *      10    2 reserved       zero
  *      12    4 epoch          raised at every open for writing
  *      16   16 storeId        made once
- *      32    4 logPages       pages of the ring
+ *      32    4 logPages       pages of the ring; 0 in a replica, which has no log
  *      36    4 fileCount      sealed TSM files
  *      40    8 growingFileId  TSM file being written, 0 when there is none
  *      48    8 lastFileId     highest file id ever used
@@ -24,7 +24,7 @@ import java.util.List;
  *
  * @param storeId identity of the store
  * @param epoch of the last open for writing
- * @param logPages pages of the ring
+ * @param logPages pages of the ring; 0 in a replica
  * @param growingFileId TSM file being written, 0 when there is none
  * @param lastFileId highest file id ever used
  * @param logFileId which ring is live; another takes its place when a force of it fails
@@ -122,6 +122,11 @@ public record Manifest(
                 Bytes.getLong(source, LAST_FILE_ID_OFFSET),
                 Bytes.getLong(source, LOG_FILE_ID_OFFSET),
                 List.of(ids));
+    }
+
+    /** Whether this is the receiving end of a sync: TSM files only, neither log nor catalogue, and no writer but that. */
+    public boolean isReplica() {
+        return logPages == 0;
     }
 
     /** The same store at another epoch. */

@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
 final class LogTail {
     private final Map<Integer, List<Segment>> segmentsOfSeries = new HashMap<>();
     private long entries;
+    private long samples;
     private long unknownEntries;
 
     /** Consecutive entries of one series; a covered entry between two ends a segment, since a block outranks it. */
@@ -39,6 +40,11 @@ final class LogTail {
     }
 
     private LogTail() {}
+
+    /** The tail of a store that has no log. */
+    static LogTail empty() {
+        return new LogTail();
+    }
 
     /** Replays a log against what the files cover. */
     static LogTail replay(LogReader log, CutCoverage coverage, IntFunction<SeriesDefinition> definitions) {
@@ -68,6 +74,7 @@ final class LogTail {
         }
         last.endLsn = entry.lsn() + 1;
         entries++;
+        samples += entry.isBurst() ? entry.sampleCount() : 1;
         if (entry.isBurst()) {
             addBurst(last, entry, series);
         } else {
@@ -114,6 +121,11 @@ final class LogTail {
     /** Entries that are in no TSM file. */
     long entries() {
         return entries;
+    }
+
+    /** Samples of these entries: a burst's entry holds many. */
+    long samples() {
+        return samples;
     }
 
     /** Entries of a series that nobody knows. */

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /**
  * A store's directory, open for reading only: sealed files, the growing file, and what the log holds beyond them. Works
  * beside the process that writes the store, on a store that was not closed cleanly, and on a read-only mount; takes no
- * lock and writes nothing. Single-threaded.
+ * lock and writes nothing. A replica, which is what a sync has brought and has neither log nor catalogue, opens the same
+ * way. Single-threaded.
  *
  * <p>It shows every append whose log page had been written when it was opened.
  */
@@ -71,12 +72,19 @@ public final class StoreView implements Snapshot {
         }
     }
 
-    /** The writer may have sealed a file and begun another between our reads. */
+    /** The writer may have sealed a file and begun another between our reads. A replica only ever gains files. */
     private boolean isConsistent() {
-        return ManifestFile.read(storage).equals(manifest);
+        return manifest.isReplica() || ManifestFile.read(storage).equals(manifest);
     }
 
     private void load() {
+        if (manifest.isReplica()) {
+            log = LogScan.empty();
+            tail = LogTail.empty();
+            openSealed();
+            learnDefinitions();
+            return;
+        }
         loadCatalogue();
         try (StorageFile logFile = storage.openForRead(manifest.logName())) {
             // The log first: a block written after the scan is void here, its samples are in the pages scanned.
@@ -171,7 +179,7 @@ public final class StoreView implements Snapshot {
         return List.copyOf(unreadable);
     }
 
-    /** What the log held when the view was opened. */
+    /** What the log held when the view was opened; nothing in a replica. */
     public LogScan log() {
         return log;
     }
@@ -179,6 +187,11 @@ public final class StoreView implements Snapshot {
     /** Log entries that are in no TSM file. */
     public long tailEntries() {
         return tail.entries();
+    }
+
+    /** Samples of these entries. */
+    public long tailSamples() {
+        return tail.samples();
     }
 
     /** Log entries of a series that neither catalogue nor files define. */
