@@ -72,8 +72,9 @@ final class Replica implements AutoCloseable {
         // What a process found dead had renamed but not forced is answered for from here on, so it is made durable
         // first.
         storage.forceDirectory();
-        manifest =
-                ManifestFile.exists(storage) ? ManifestFile.read(storage) : new Manifest(store, 0, 0, 0, 0, List.of());
+        manifest = ManifestFile.exists(storage)
+                ? ManifestFile.read(storage)
+                : new Manifest(store, 0, 0, 0, 0, 0, List.of());
         if (!manifest.isReplica() || !manifest.storeId().equals(store)) {
             throw new BatchRefusedException(
                     BatchRefusedException.Reason.CONFLICT,
@@ -184,7 +185,7 @@ final class Replica implements AutoCloseable {
             storage.forceDirectory();
             List<Long> fileIds = new ArrayList<>(manifest.sealedFileIds());
             fileIds.add(fileId);
-            Manifest next = new Manifest(manifest.storeId(), manifest.epoch(), 0, 0, fileId, fileIds);
+            Manifest next = new Manifest(manifest.storeId(), manifest.epoch(), 0, 0, fileId, 0, fileIds);
             ManifestFile.write(storage, next);
             manifest = next;
             stored = true;

@@ -51,7 +51,7 @@ public final class SeriesReport {
         maxTimestamp = Math.max(maxTimestamp, BlockHeader.maxTimestamp(block, 0));
         if (series.type().isBurst()) {
             bursts.wrap(series.type(), block, BlockHeader.BYTES + BurstPrefix.BYTES, length);
-            count(label(Encoding.Kind.BURST, bursts.encoding()), bursts.count(), bursts.lengthBytes());
+            count(label(Encoding.Kind.VALUE, bursts.encoding()), bursts.count(), bursts.lengthBytes());
             return;
         }
         for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {

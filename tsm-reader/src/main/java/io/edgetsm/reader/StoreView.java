@@ -79,7 +79,7 @@ public final class StoreView implements Snapshot {
 
     private void load() {
         if (manifest.isReplica()) {
-            log = LogScan.empty();
+            log = LogScan.empty(0);
             tail = LogTail.empty();
             openSealed();
             learnDefinitions();

@@ -15,6 +15,9 @@ final class BurstHead implements Head {
     static final int MAX_RAW_BYTES = HeadArena.MAX_AREA_BYTES;
     private static final int FIRST_RAW_BYTES = 1024;
     private static final int MAX_PARTS_NEEDED = 64;
+    private static final int MAX_RUN_BYTES = BlockAssembler.MAX_PAYLOAD_BYTES - BurstPrefix.BYTES;
+    /** Room for the encoded form of the most raw bytes, with each part's own header. */
+    static final int MAX_ENCODED_BYTES = MAX_RAW_BYTES + MAX_PARTS_NEEDED * 64 + MAX_RUN_BYTES;
 
     private final SeriesDefinition series;
     private final SamplePeriod period;
@@ -30,6 +33,7 @@ final class BurstHead implements Head {
     private long endLsn;
 
     private final int[] partSamples = new int[MAX_PARTS_NEEDED];
+    private final int[] partBytes = new int[MAX_PARTS_NEEDED];
 
     BurstHead(SeriesDefinition series, HeadContext context) {
         this.series = series;
@@ -101,30 +105,36 @@ final class BurstHead implements Head {
         int count = length / valueBytes;
         if (count > 0) {
             context.burstValues.load(series.type(), context.arena.slab(address), HeadArena.offset(address), count);
-            emit(count, measureParts(count));
+            emit(encodeParts(count));
         }
         release();
     }
 
-    private int measureParts(int count) {
+    /** Encodes everything into as many payloads as it takes: each block states how many parts its cut has. */
+    private int encodeParts(int count) {
         int parts = 0;
+        int at = 0;
         for (int from = 0; from < count; from += partSamples[parts++]) {
-            partSamples[parts] = encode(from, count - from);
+            partSamples[parts] = context.burstValues.encode(
+                    context.burstEncoder, from, count - from, context.burstParts, at, MAX_RUN_BYTES);
+            partBytes[parts] = context.burstEncoder.lengthBytes();
+            at += partBytes[parts];
         }
         return parts;
     }
 
-    private void emit(int count, int parts) {
+    private void emit(int parts) {
+        byte[] block = context.assembler.block();
         int from = 0;
+        int at = 0;
         for (int part = 0; part < parts; part++) {
-            // A single part is still in place from the measuring pass.
-            int samples = parts == 1 ? count : encode(from, partSamples[part]);
-            byte[] block = context.assembler.block();
+            int samples = partSamples[part];
             Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.ORIGIN_OFFSET, origin);
             Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.FIRST_INDEX_OFFSET, firstIndex + from);
+            System.arraycopy(context.burstParts, at, block, BlockHeader.BYTES + BurstPrefix.BYTES, partBytes[part]);
             context.assembler.emit(
                     series,
-                    BurstPrefix.BYTES + context.burstEncoder.lengthBytes(),
+                    BurstPrefix.BYTES + partBytes[part],
                     samples,
                     period.timeOf(origin, firstIndex + from),
                     period.timeOf(origin, firstIndex + from + samples - 1),
@@ -134,17 +144,8 @@ final class BurstHead implements Head {
                     parts,
                     context.burstValues.statistics(from, samples));
             from += samples;
+            at += partBytes[part];
         }
-    }
-
-    private int encode(int from, int count) {
-        return context.burstValues.encode(
-                context.burstEncoder,
-                from,
-                count,
-                context.assembler.block(),
-                BlockHeader.BYTES + BurstPrefix.BYTES,
-                BlockAssembler.MAX_PAYLOAD_BYTES - BurstPrefix.BYTES);
     }
 
     @Override

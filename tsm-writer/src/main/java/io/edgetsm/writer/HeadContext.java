@@ -17,6 +17,7 @@ final class HeadContext {
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();
+    final byte[] burstParts = new byte[BurstHead.MAX_ENCODED_BYTES];
 
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy policy) {
         this.arena = arena;

@@ -77,8 +77,8 @@ public final class LogScan {
         this.ringPages = ringPages;
     }
 
-    /** The scan of a ring that has just been prewritten. */
-    static LogScan empty(int ringPages) {
+    /** The scan of a ring that has just been prewritten; of 0 pages, what a store without a log holds in it. */
+    public static LogScan empty(int ringPages) {
         return new LogScan(ringPages);
     }
 
