@@ -2,6 +2,8 @@ package io.edgetsm.format;
 
 /** Reads and writes the pieces of a series key or selector: bare names, quoted text, punctuation. */
 public final class KeyScanner {
+    private static final char MAX_ASCII = 0x7F;
+
     private final String text;
     private int position;
 
@@ -100,8 +102,16 @@ public final class KeyScanner {
         }
     }
 
-    static boolean isBare(char c) {
-        return Character.isLetterOrDigit(c) && !Character.isSurrogate(c)
+    /** What a name may hold without quotes when it is read: all beyond ASCII too, so that people need not quote it. */
+    private static boolean isBare(char c) {
+        return c > MAX_ASCII || isWrittenBare(c);
+    }
+
+    /** What is written without quotes. ASCII only: which characters are letters beyond it depends on the JDK. */
+    private static boolean isWrittenBare(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
                 || c == '_'
                 || c == '.'
                 || c == ':'
@@ -110,7 +120,7 @@ public final class KeyScanner {
     }
 
     static void appendName(StringBuilder target, String name) {
-        if (!name.isEmpty() && name.chars().allMatch(c -> isBare((char) c))) {
+        if (!name.isEmpty() && name.chars().allMatch(c -> isWrittenBare((char) c))) {
             target.append(name);
         } else {
             appendQuoted(target, name);

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /**
  * Name and tag set of a series. The written form, {@code name{k="v",k2="v2"}}, is unique: tags are sorted by key, a tag
- * value is always quoted, a name or tag key is quoted where it holds anything but letters, digits and {@code _ . : / -}.
- * Inside quotes {@code \\}, {@code \"} and {@code \n} are escapes. Any Unicode text but unpaired surrogates is allowed;
+ * value is always quoted, a name or tag key is quoted where it holds anything but ASCII letters, digits and
+ * {@code _ . : / -}. Inside quotes {@code \\}, {@code \"} and {@code \n} are escapes. Any Unicode text but unpaired surrogates is allowed;
  * it never becomes a file name.
  *
  * @param name metric name, not empty

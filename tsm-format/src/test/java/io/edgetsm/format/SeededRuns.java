@@ -1,0 +1,21 @@
+package io.edgetsm.format;
+
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Runs a property with many seeds; a failure names the seed, {@code -Dtest.seed=} runs that one alone. */
+final class SeededRuns {
+    private SeededRuns() {}
+
+    static void run(int times, Consumer<Random> property) {
+        String chosen = System.getProperty("test.seed");
+        long first = chosen == null ? System.nanoTime() : Long.decode(chosen);
+        for (long seed = first; seed < first + (chosen == null ? times : 1); seed++) {
+            try {
+                property.accept(new Random(seed));
+            } catch (Throwable e) {
+                throw new AssertionError("seed=" + seed + "; rerun with -Dtest.seed=" + seed + ": " + e, e);
+            }
+        }
+    }
+}
