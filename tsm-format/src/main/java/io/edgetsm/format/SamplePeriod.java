@@ -5,7 +5,8 @@ import java.math.BigInteger;
 
 /**
  * Time between two samples of a burst as a fraction of nanoseconds in lowest terms: 25.6 kHz is 78125/2 ns. Kept
- * rational because the nearest integer would drift 12.8 microseconds every second.
+ * rational because the nearest integer would drift 12.8 microseconds every second. At least one nanosecond, so that no
+ * two samples of a capture share a timestamp.
  *
  * @param numerator nanoseconds, positive
  * @param denominator positive
@@ -18,6 +19,10 @@ public record SamplePeriod(long numerator, long denominator) {
         if (numerator <= 0 || denominator <= 0) {
             throw new IllegalArgumentException("sample period out of range: numerator=" + numerator + " denominator="
                     + denominator + "; both must be positive");
+        }
+        if (numerator < denominator) {
+            throw new IllegalArgumentException("sample period is below one nanosecond: numerator=" + numerator
+                    + " denominator=" + denominator + "; the fastest rate is 10^9 hertz");
         }
         long divisor = BigInteger.valueOf(numerator)
                 .gcd(BigInteger.valueOf(denominator))
@@ -44,17 +49,22 @@ public record SamplePeriod(long numerator, long denominator) {
             throw new IllegalArgumentException(
                     "sample rate is no number: rate=" + hertz + "; give hertz, such as 25600", e);
         }
-        if (rate.signum() <= 0 || rate.scale() > 12 || rate.precision() - rate.scale() > 12) {
+        if (rate.signum() <= 0 || rate.scale() > 12 || rate.precision() - rate.scale() > 10) {
             throw new IllegalArgumentException("sample rate out of range: rate=" + hertz
-                    + "; it must be positive, below 10^12 hertz, with at most 12 decimals");
+                    + "; it must be positive, at most 10^9 hertz, with at most 12 decimals");
         }
         int scale = Math.max(0, rate.scale());
         BigInteger numerator = NANOS_PER_SECOND.toBigInteger().multiply(BigInteger.TEN.pow(scale));
         BigInteger denominator = rate.setScale(scale).unscaledValue();
         BigInteger divisor = numerator.gcd(denominator);
-        return new SamplePeriod(
-                numerator.divide(divisor).longValueExact(),
-                denominator.divide(divisor).longValueExact());
+        try {
+            return new SamplePeriod(
+                    numerator.divide(divisor).longValueExact(),
+                    denominator.divide(divisor).longValueExact());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "sample rate has no period in 64-bit fractions: rate=" + hertz + "; give fewer decimals", e);
+        }
     }
 
     /**
