@@ -40,6 +40,19 @@ public final class SensorSeries {
     }
 
     /**
+     * Appends a sample of a FLOAT32 series with exactly these bits, which a detour over {@code double} would not keep of
+     * every NaN. A FLOAT64 series gets the same number.
+     */
+    public long append(long timestampNanos, float value) {
+        return append(timestampNanos, value, Durability.BUFFERED);
+    }
+
+    /** Appends a 32-bit sample and returns when it has that durability. */
+    public long append(long timestampNanos, float value, Durability durability) {
+        return store.append(definition, timestampNanos, bitsOf(value), durability);
+    }
+
+    /**
      * Appends an integer sample.
      *
      * @throws IllegalArgumentException if the series holds floating point and the value is no such number exactly
@@ -65,6 +78,12 @@ public final class SensorSeries {
             case FLOAT32 -> Float.floatToRawIntBits((float) value) & 0xFFFF_FFFFL;
             default -> throw typeConflict(value);
         };
+    }
+
+    private long bitsOf(float value) {
+        return definition.type() == ValueType.FLOAT32
+                ? Float.floatToRawIntBits(value) & 0xFFFF_FFFFL
+                : bitsOf((double) value);
     }
 
     private long bitsOf(long value) {

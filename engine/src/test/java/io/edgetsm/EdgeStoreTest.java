@@ -48,6 +48,23 @@ class EdgeStoreTest {
     }
 
     @Test
+    void aFloatKeepsItsBits() {
+        try (EdgeStore store = EdgeStore.open(config())) {
+            SensorSeries series = store.series("f", ValueType.FLOAT32);
+            int[] bits = {0x7F80_0001, 0xFFC0_1234, 0x8000_0000, Float.floatToRawIntBits(0.1f)};
+            for (int i = 0; i < bits.length; i++) {
+                series.append(START + i, Float.intBitsToFloat(bits[i]));
+            }
+            try (Snapshot snapshot = store.snapshot("f")) {
+                TreeMap<Long, Long> samples = read(snapshot, "f");
+                for (int i = 0; i < bits.length; i++) {
+                    assertEquals(bits[i] & 0xFFFF_FFFFL, samples.get(START + i));
+                }
+            }
+        }
+    }
+
+    @Test
     void whatWasAppendedIsReadFromHeadsAndBlocksAndAfterReopening() {
         TreeMap<Long, Long> expected = new TreeMap<>();
         try (EdgeStore store = EdgeStore.open(config())) {
