@@ -49,6 +49,8 @@ final class Recovery {
     private CutCoverage coverage;
     private long discardedBytes;
     private long replayedEntries;
+    private long unknownEntries;
+    private String firstUnknown;
     private long replayNanos;
 
     Recovery(Storage storage, StoreConfig config) {
@@ -269,10 +271,16 @@ final class Recovery {
         }
     }
 
-    private static BlockEntry withStatistics(
+    /** A sound block that cannot be decoded, perhaps of a newer release, stays where it is, without statistics. */
+    private BlockEntry withStatistics(
             TsmFile file, BlockEntry entry, SeriesDefinition series, SampleSource.Loader loader) {
-        SampleSource.of(file, entry, series).load(loader);
-        BlockStatistics statistics = BlockStatistics.of(series.type(), loader.values(), 0, loader.count());
+        BlockStatistics statistics = null;
+        try {
+            SampleSource.of(file, entry, series).load(loader);
+            statistics = BlockStatistics.of(series.type(), loader.values(), 0, loader.count());
+        } catch (CorruptDataException e) {
+            problems.add(e.getMessage());
+        }
         return new BlockEntry(
                 entry.offset(),
                 entry.length(),
@@ -308,14 +316,19 @@ final class Recovery {
                 files.pump();
             }
         }
+        if (unknownEntries > 0) {
+            problems.add("log entries of unknown series: entries=" + unknownEntries + " " + firstUnknown);
+        }
         replayNanos = clock.monotonicNanos() - start;
     }
 
     private void replay(LogPageCursor entry) {
         SeriesDefinition series = catalogue.find(entry.ref());
-        if (series == null || series.type().isBurst() != entry.isBurst()) {
+        if (series == null || !entry.fits(series.type())) {
             catalogue.reserveThrough(entry.ref());
-            problems.add("log entry of an unknown series: lsn=" + entry.lsn() + " seriesRef=" + entry.ref());
+            if (unknownEntries++ == 0) {
+                firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
+            }
             return;
         }
         if (coverage.covers(entry.ref(), entry.lsn())) {

@@ -7,7 +7,7 @@ package io.edgetsm.format;
  *  offset size field          meaning
  *       0    1 magic          0xB1
  *       1    1 valueType      id of {@link ValueType}
- *       2    2 length         header and payload in bytes, 64 to 4096
+ *       2    2 length         header and payload in bytes, 57 to 4096
  *       4    4 checksum       {@link FrameChecksum} of bytes [0, length)
  *       8    4 epoch          of the store when the block was written
  *      12    4 sequence       number of the block within the epoch
@@ -150,13 +150,17 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        if (sampleCount(source, offset) < 1
-                || sampleCount(source, offset) > MAX_SAMPLES
-                || seriesRef(source, offset) < 1
-                || minTimestamp(source, offset) > maxTimestamp(source, offset)
-                || part(source, offset) >= partCount(source, offset)) {
-            return "implausible block header under a valid checksum";
-        }
-        return null;
+        return isPlausible(source, offset) ? null : "implausible block header under a valid checksum";
+    }
+
+    private static boolean isPlausible(byte[] block, int offset) {
+        return sampleCount(block, offset) >= 1
+                && sampleCount(block, offset) <= MAX_SAMPLES
+                && SeriesDefinition.isRef(seriesRef(block, offset))
+                && minTimestamp(block, offset) <= maxTimestamp(block, offset)
+                && cutStartLsn(block, offset) >= 0
+                && cutStartLsn(block, offset) < cutLsn(block, offset)
+                && cutLsn(block, offset) <= LogPage.MAX_LSN
+                && part(block, offset) < partCount(block, offset);
     }
 }

@@ -74,10 +74,7 @@ public final class FrameWalker {
         int step = Math.min(Pages.FRAME_ALIGNMENT, available);
         for (int i = at; i < at + step; i++) {
             if (window[i] != 0) {
-                if (firstDamageOffset < 0) {
-                    firstDamageOffset = position;
-                }
-                damagedBytes += step;
+                noteDamage(step);
                 break;
             }
         }
@@ -95,6 +92,18 @@ public final class FrameWalker {
             at = 0;
         }
         return (int) at;
+    }
+
+    /** The frame is sound, but the caller cannot use it: it counts as damage. */
+    public void rejectFrame() {
+        noteDamage(length);
+    }
+
+    private void noteDamage(int lengthBytes) {
+        if (firstDamageOffset < 0) {
+            firstDamageOffset = position;
+        }
+        damagedBytes += lengthBytes;
     }
 
     /** Whether the frame is a block; otherwise it is a series definition. */

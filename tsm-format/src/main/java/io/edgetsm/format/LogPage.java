@@ -33,6 +33,11 @@ public final class LogPage {
     /** Flag bit: repeats entries of an earlier page under their LSNs; an entry counts once. */
     public static final int FLAG_CARRIED = 2;
 
+    /** Highest LSN: far beyond what can be appended, far below where sums overflow. */
+    public static final long MAX_LSN = 1L << 62;
+    /** Highest number of a page. */
+    public static final long MAX_SEQUENCE = 1L << 62;
+
     /** Offset of the flags. */
     public static final int FLAGS_OFFSET = 1;
     /** Offset of the payload's length. */
@@ -66,10 +71,17 @@ public final class LogPage {
 
     /** Whether a sound page of this store stands at the offset. */
     public static boolean isSound(byte[] source, int offset, FrameChecksum checksum) {
-        return Bytes.getU8(source, offset) == MAGIC
+        return source.length - offset >= Pages.PAGE_BYTES
+                && Bytes.getU8(source, offset) == MAGIC
                 && checksum.matches(source, offset, Pages.PAGE_BYTES)
                 && Bytes.getU16(source, offset + PAYLOAD_LENGTH_OFFSET) <= MAX_PAYLOAD_BYTES
-                && boundaryCount(source, offset) <= entryCount(source, offset);
+                && boundaryCount(source, offset) <= entryCount(source, offset)
+                && isWithin(sequence(source, offset), MAX_SEQUENCE)
+                && isWithin(firstLsn(source, offset), MAX_LSN);
+    }
+
+    private static boolean isWithin(long number, long max) {
+        return number >= 0 && number <= max;
     }
 
     /** Whether it was written by a clean close. */

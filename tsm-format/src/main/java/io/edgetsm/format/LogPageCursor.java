@@ -76,7 +76,11 @@ public final class LogPageCursor {
 
     private void read() {
         int control = Bytes.getU8(page, position++);
-        ref += (control & LogEntryCode.NEXT_REF) != 0 ? 1 : (int) Bytes.unzigzag(varint());
+        long next = ref + ((control & LogEntryCode.NEXT_REF) != 0 ? 1 : Bytes.unzigzag(varint()));
+        if (next < 1 || next > SeriesDefinition.MAX_REF) {
+            throw malformed();
+        }
+        ref = (int) next;
         if ((control & LogEntryCode.SAME_TIME) == 0) {
             timestamp += Bytes.unzigzag(varint());
         }
@@ -156,6 +160,14 @@ public final class LogPageCursor {
     /** Value bits of a sample. */
     public long bits() {
         return bits;
+    }
+
+    /**
+     * Whether the entry can belong to a series of that type: a fragment to a burst series, with raw values of its width, or
+     * a sample to a sensor series.
+     */
+    public boolean fits(ValueType type) {
+        return type.isBurst() == burst && (!burst || rawLength == (long) sampleCount * type.bytesPerValue());
     }
 
     /** Whether the entry is a burst fragment. */

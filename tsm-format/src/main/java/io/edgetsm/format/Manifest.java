@@ -62,6 +62,8 @@ public record Manifest(
     public static final int LOG_FILE_ID_OFFSET = 56;
     /** Offset of the list of sealed files. */
     public static final int FILE_IDS_OFFSET = 64;
+    /** Most pages a ring may have: 4 GB. */
+    public static final int MAX_LOG_PAGES = 1 << 20;
     /** Longest manifest that is read: a million files. */
     public static final int MAX_BYTES = FILE_IDS_OFFSET + 8 * (1 << 20);
 
@@ -114,7 +116,7 @@ public record Manifest(
         for (int i = 0; i < count; i++) {
             ids[i] = Bytes.getLong(source, FILE_IDS_OFFSET + i * Long.BYTES);
         }
-        return new Manifest(
+        Manifest manifest = new Manifest(
                 StoreId.read(source, STORE_ID_OFFSET),
                 Bytes.getInt(source, EPOCH_OFFSET),
                 Bytes.getInt(source, LOG_PAGES_OFFSET),
@@ -122,6 +124,30 @@ public record Manifest(
                 Bytes.getLong(source, LAST_FILE_ID_OFFSET),
                 Bytes.getLong(source, LOG_FILE_ID_OFFSET),
                 List.of(ids));
+        if (!manifest.isPlausible()) {
+            throw new CorruptDataException("implausible manifest under a valid checksum", file, 0);
+        }
+        return manifest;
+    }
+
+    private boolean isPlausible() {
+        return epoch >= 0
+                && logPages >= 0
+                && logPages <= MAX_LOG_PAGES
+                && growingFileId >= 0
+                && growingFileId <= lastFileId
+                && sealedIdsAscend();
+    }
+
+    private boolean sealedIdsAscend() {
+        long previous = 0;
+        for (long id : sealedFileIds) {
+            if (id <= previous || id > lastFileId || id == growingFileId) {
+                return false;
+            }
+            previous = id;
+        }
+        return true;
     }
 
     /** Whether this is the receiving end of a sync: TSM files only, neither log nor catalogue, and no writer but that. */

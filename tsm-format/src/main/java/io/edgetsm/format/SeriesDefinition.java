@@ -10,10 +10,13 @@ package io.edgetsm.format;
  * @param scale factor from stored count to unit for a burst series, 1 where there is none
  */
 public record SeriesDefinition(int ref, SeriesKey key, ValueType type, SamplePeriod period, double scale) {
+    /** Highest ref: what a store may hold in series, so that tables by ref stay small whatever a file states. */
+    public static final int MAX_REF = 1 << 24;
+
     /** Checks that exactly the burst types have a period. */
     public SeriesDefinition {
-        if (ref <= 0) {
-            throw new IllegalArgumentException("series ref out of range: ref=" + ref);
+        if (!isRef(ref)) {
+            throw new IllegalArgumentException("series ref out of range: ref=" + ref + " max=" + MAX_REF);
         }
         if (type.isBurst() != (period != null)) {
             throw new IllegalArgumentException("sample period belongs to burst series only: series=" + key + " type="
@@ -23,6 +26,11 @@ public record SeriesDefinition(int ref, SeriesKey key, ValueType type, SamplePer
             throw new IllegalArgumentException(
                     "scale out of range: series=" + key + " scale=" + scale + "; give a finite factor other than zero");
         }
+    }
+
+    /** Whether the number can be that of a series. */
+    public static boolean isRef(int ref) {
+        return ref > 0 && ref <= MAX_REF;
     }
 
     /** A sensor series. */

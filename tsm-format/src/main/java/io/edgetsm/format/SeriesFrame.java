@@ -1,5 +1,7 @@
 package io.edgetsm.format;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -71,6 +73,11 @@ public final class SeriesFrame {
         return Bytes.getU16(source, offset + LENGTH_OFFSET);
     }
 
+    /** Ref of the series a sound frame defines. */
+    public static int seriesRef(byte[] source, int offset) {
+        return Bytes.getInt(source, offset + SERIES_REF_OFFSET);
+    }
+
     /** Whether a sound frame begins at the offset and ends before the limit. */
     public static boolean isSound(byte[] source, int offset, int limit, FrameChecksum checksum) {
         if (limit - offset <= KEY_OFFSET || Bytes.getU8(source, offset) != MAGIC) {
@@ -97,20 +104,23 @@ public final class SeriesFrame {
                     "unknown value type id=" + Bytes.getU8(source, offset + VALUE_TYPE_OFFSET), file, fileOffset);
         }
         int keyLength = statedLength(source, offset) - KEY_OFFSET;
-        String key = new String(source, offset + KEY_OFFSET, keyLength, StandardCharsets.UTF_8);
         try {
+            String key = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(source, offset + KEY_OFFSET, keyLength))
+                    .toString();
             SamplePeriod period = type.isBurst()
                     ? new SamplePeriod(
                             Bytes.getLong(source, offset + PERIOD_NUMERATOR_OFFSET),
                             Bytes.getLong(source, offset + PERIOD_DENOMINATOR_OFFSET))
                     : null;
             return new SeriesDefinition(
-                    Bytes.getInt(source, offset + SERIES_REF_OFFSET),
+                    seriesRef(source, offset),
                     SeriesKey.parse(key),
                     type,
                     period,
                     Bytes.getDouble(source, offset + SCALE_OFFSET));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new CorruptDataException("malformed series definition: " + e.getMessage(), file, fileOffset);
         }
     }

@@ -56,7 +56,7 @@ final class LogTail {
     }
 
     private void accept(LogPageCursor entry, CutCoverage coverage, SeriesDefinition series) {
-        if (series == null || series.type().isBurst() != entry.isBurst()) {
+        if (series == null || !entry.fits(series.type())) {
             unknownEntries++;
             return;
         }

@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
@@ -50,10 +51,7 @@ public final class WalkedIndex implements FileIndex {
             if (walker.isBlock()) {
                 addBlock(walker);
             } else {
-                SeriesDefinition definition =
-                        SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset());
-                Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
-                known.frame = new WalkedSeries(definition, walker.offset(), walker.length());
+                addSeries(walker, file.path());
             }
         }
         damagedBytes = walker.damagedBytes();
@@ -64,6 +62,17 @@ public final class WalkedIndex implements FileIndex {
     /** Walks a file up to a position. */
     static WalkedIndex walk(StorageFile file, StoreId store, long end) {
         return new WalkedIndex(file, store, end);
+    }
+
+    /** A sound frame that this version cannot read costs its series the definition, and the file nothing else. */
+    private void addSeries(FrameWalker walker, String path) {
+        try {
+            SeriesDefinition definition = SeriesFrame.decode(walker.array(), walker.index(), path, walker.offset());
+            Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
+            known.frame = new WalkedSeries(definition, walker.offset(), walker.length());
+        } catch (CorruptDataException e) {
+            walker.rejectFrame();
+        }
     }
 
     private void addBlock(FrameWalker walker) {

@@ -1,10 +1,9 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.codec.CodecPolicy;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The heads of a store: one per series that has samples in memory. Samples arrive in LSN order; blocks leave through the
@@ -14,7 +13,7 @@ import java.util.List;
  */
 public final class Heads implements AutoCloseable {
     private final HeadContext context;
-    private final List<Head> byRef = new ArrayList<>();
+    private final RefTable<Head> byRef = new RefTable<>();
 
     /**
      * @param epoch of this open of the store
@@ -43,14 +42,10 @@ public final class Heads implements AutoCloseable {
     }
 
     private Head head(SeriesDefinition series) {
-        int ref = series.ref();
-        while (byRef.size() <= ref) {
-            byRef.add(null);
-        }
-        Head head = byRef.get(ref);
+        Head head = byRef.get(series.ref());
         if (head == null) {
             head = series.type().isBurst() ? new BurstHead(series, context) : new SensorHead(series, context);
-            byRef.set(ref, head);
+            byRef.put(series.ref(), head);
         }
         return head;
     }
@@ -58,7 +53,7 @@ public final class Heads implements AutoCloseable {
     private void flushLargest() {
         Head largest = null;
         for (Head head : byRef) {
-            if (head != null && (largest == null || head.memoryBytes() > largest.memoryBytes())) {
+            if (largest == null || head.memoryBytes() > largest.memoryBytes()) {
                 largest = head;
             }
         }
@@ -75,7 +70,7 @@ public final class Heads implements AutoCloseable {
 
     /** Flushes the head of one series. */
     public void flush(int ref) {
-        Head head = ref < byRef.size() ? byRef.get(ref) : null;
+        Head head = byRef.get(ref);
         if (head != null) {
             head.flush();
         }
@@ -84,7 +79,7 @@ public final class Heads implements AutoCloseable {
     /** Flushes every head that holds a sample with an LSN below this one. */
     public void flushOlderThan(long lsn) {
         for (Head head : byRef) {
-            if (head != null && head.oldestLsn() < lsn) {
+            if (head.oldestLsn() < lsn) {
                 head.flush();
             }
         }
@@ -94,16 +89,14 @@ public final class Heads implements AutoCloseable {
     public long oldestLsn() {
         long oldest = Head.EMPTY;
         for (Head head : byRef) {
-            if (head != null) {
-                oldest = Math.min(oldest, head.oldestLsn());
-            }
+            oldest = Math.min(oldest, head.oldestLsn());
         }
         return oldest;
     }
 
     /** A copy of what the head of a series holds. */
     public HeadSnapshot snapshot(int ref) {
-        Head head = ref < byRef.size() ? byRef.get(ref) : null;
+        Head head = byRef.get(ref);
         return head == null ? HeadSnapshot.EMPTY : head.snapshot();
     }
 
@@ -115,7 +108,6 @@ public final class Heads implements AutoCloseable {
     /** Drops everything and gives the memory back. */
     @Override
     public void close() {
-        byRef.clear();
         context.arena.close();
     }
 }

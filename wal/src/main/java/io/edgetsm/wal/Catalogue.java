@@ -1,8 +1,10 @@
 package io.edgetsm.wal;
 
+import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.Pages;
+import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
@@ -33,23 +35,24 @@ public final class Catalogue implements AutoCloseable {
     private final FrameChecksum checksum;
     private final int limit;
     private final Map<SeriesKey, SeriesDefinition> byKey = new HashMap<>();
-    private final List<SeriesDefinition> byRef = new ArrayList<>();
+    private final RefTable<SeriesDefinition> byRef = new RefTable<>();
     private final List<SeriesDefinition> unforced = new ArrayList<>();
     private final long damagedBytes;
-    private int series;
     private volatile boolean broken;
+    private int nextRef = 1;
     private long appendPosition;
 
     private Catalogue(StorageFile file, StoreId store, int limit) {
         this.file = file;
         this.checksum = new FrameChecksum(store);
         this.limit = limit;
-        byRef.add(null);
         long size = file.size();
         FrameWalker walker = new FrameWalker(file, store, 0, size);
         while (walker.next()) {
-            if (!walker.isBlock()) {
-                learn(SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset()));
+            if (walker.isBlock()) {
+                walker.rejectFrame();
+            } else {
+                learn(walker);
             }
         }
         damagedBytes = walker.damagedBytes();
@@ -63,9 +66,19 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Opens the catalogue for reading and defining, with at most {@code limit} series. */
+    /**
+     * Opens the catalogue for reading and defining, with at most {@code limit} series. What it finds is forced first: a
+     * process that was killed may have left definitions that were written only, and the log is going to use their refs.
+     */
     public static Catalogue open(Storage storage, StoreId store, int limit) {
-        return load(storage.openForWrite(StoreFiles.CATALOGUE), store, limit);
+        StorageFile file = storage.openForWrite(StoreFiles.CATALOGUE);
+        try {
+            file.force();
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        return load(file, store, limit);
     }
 
     /** Opens the catalogue for reading. */
@@ -82,14 +95,20 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
+    /** A sound frame that this version cannot read costs its series; its ref stays taken. */
+    private void learn(FrameWalker walker) {
+        try {
+            learn(SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset()));
+        } catch (CorruptDataException e) {
+            walker.rejectFrame();
+            reserveThrough(SeriesFrame.seriesRef(walker.array(), walker.index()));
+        }
+    }
+
     private void learn(SeriesDefinition definition) {
-        while (byRef.size() <= definition.ref()) {
-            byRef.add(null);
-        }
-        if (byRef.set(definition.ref(), definition) == null) {
-            series++;
-        }
+        byRef.put(definition.ref(), definition);
         byKey.put(definition.key(), definition);
+        reserveThrough(definition.ref());
     }
 
     /** The definition of a key, or null. */
@@ -99,17 +118,19 @@ public final class Catalogue implements AutoCloseable {
 
     /** The definition of a ref, or null. */
     public synchronized SeriesDefinition find(int ref) {
-        return ref > 0 && ref < byRef.size() ? byRef.get(ref) : null;
+        return byRef.get(ref);
     }
 
     /** All definitions by ascending ref, a copy. */
     public synchronized List<SeriesDefinition> all() {
-        return byRef.stream().filter(java.util.Objects::nonNull).toList();
+        List<SeriesDefinition> all = new ArrayList<>(byRef.size());
+        byRef.forEach(all::add);
+        return all;
     }
 
     /** Number of series. */
     public synchronized int size() {
-        return series;
+        return byRef.size();
     }
 
     /** Bytes of the file that are neither definition nor padding. */
@@ -126,15 +147,14 @@ public final class Catalogue implements AutoCloseable {
      */
     public synchronized SeriesDefinition define(SeriesKey key, ValueType type, SamplePeriod period, double scale) {
         SeriesDefinition known = byKey.get(key);
-        SeriesDefinition wanted =
-                new SeriesDefinition(known == null ? byRef.size() : known.ref(), key, type, period, scale);
+        SeriesDefinition wanted = new SeriesDefinition(known == null ? nextRef : known.ref(), key, type, period, scale);
         if (known != null) {
             if (!known.sameShape(wanted)) {
                 throw new SeriesConflictException(known, wanted);
             }
             return known;
         }
-        if (series >= limit) {
+        if (byRef.size() >= limit) {
             throw new SeriesLimitException(key, limit);
         }
         learn(wanted);
@@ -156,10 +176,10 @@ public final class Catalogue implements AutoCloseable {
         return true;
     }
 
-    /** Refs up to this one are taken although no definition is known: data with them exists. */
+    /** Refs up to this one are taken although no definition is known: data with them exists. What is no ref is ignored. */
     public synchronized void reserveThrough(int ref) {
-        while (byRef.size() <= ref) {
-            byRef.add(null);
+        if (SeriesDefinition.isRef(ref)) {
+            nextRef = Math.max(nextRef, ref + 1);
         }
     }
 

@@ -1,0 +1,403 @@
+package io.edgetsm.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Units whose checksum is right and whose content is not: what a defect of a writer, or somebody who means harm, may
+ * produce. Nothing but the typed exceptions may come out, and nothing may be read beyond the unit.
+ */
+class HostileUnitsTest {
+    private static final StoreId STORE = new StoreId(7, 9);
+    private static final long[] NUMBERS = {
+        0,
+        1,
+        2,
+        0x7F,
+        0x80,
+        0xFF,
+        0x7FFF,
+        0xFFFF,
+        0x10000,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        -1,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
+    };
+
+    private final FrameChecksum checksum = new FrameChecksum(STORE);
+    private final LogPageCursor cursor = new LogPageCursor();
+
+    private static byte[] page() {
+        LogPageBuilder builder = new LogPageBuilder(STORE);
+        builder.begin(3, 20, 500);
+        builder.append(1, ValueType.FLOAT64, 1_000_000, Double.doubleToRawLongBits(21.5));
+        builder.append(2, ValueType.FLOAT64, 1_000_000, Double.doubleToRawLongBits(Math.PI));
+        builder.append(9, ValueType.FLOAT32, 1_000_007, Float.floatToRawIntBits(0.1f));
+        builder.append(4, ValueType.INT64, -5, Long.MIN_VALUE);
+        builder.appendBurst(5, 1_000_000, 70, 6, new byte[12], 0, 12);
+        builder.append(6, ValueType.BOOL, 1_000_000, 1);
+        builder.markBoundary();
+        return builder.finish(490, 480, false).clone();
+    }
+
+    private static byte[] block() {
+        byte[] block = new byte[100];
+        Bytes.putU8(block, 0, BlockHeader.MAGIC);
+        Bytes.putU8(block, BlockHeader.VALUE_TYPE_OFFSET, ValueType.FLOAT64.id());
+        Bytes.putU16(block, BlockHeader.LENGTH_OFFSET, block.length);
+        Bytes.putInt(block, BlockHeader.EPOCH_OFFSET, 1);
+        Bytes.putLong(block, BlockHeader.CUT_LSN_OFFSET, 50);
+        Bytes.putInt(block, BlockHeader.CUT_SPAN_OFFSET, 20);
+        Bytes.putInt(block, BlockHeader.SERIES_REF_OFFSET, 1);
+        Bytes.putLong(block, BlockHeader.MIN_TIMESTAMP_OFFSET, 10);
+        Bytes.putLong(block, BlockHeader.MAX_TIMESTAMP_OFFSET, 20);
+        Bytes.putInt(block, BlockHeader.SAMPLE_COUNT_OFFSET, 2);
+        Bytes.putU8(block, BlockHeader.PART_COUNT_OFFSET, 1);
+        new FrameChecksum(STORE).seal(block, 0, block.length);
+        return block;
+    }
+
+    private static byte[] seriesFrame() {
+        SeriesKey key = new SeriesKey("v", new TreeMap<>(java.util.Map.of("axis", "x")));
+        SeriesDefinition series =
+                new SeriesDefinition(5, key, ValueType.BURST_INT16, new SamplePeriod(78_125, 2), 0.001);
+        return SeriesFrame.encode(series, new FrameChecksum(STORE));
+    }
+
+    private static byte[] manifest() {
+        return new Manifest(STORE, 4, 64, 9, 9, List.of(1L, 2L, 8L)).encode();
+    }
+
+    // ---- every field of a header at its extremes
+
+    private record Case(String name, int offset, int size, long value) {
+        byte[] applyTo(byte[] unit, Consumer<byte[]> reseal) {
+            switch (size) {
+                case 1 -> Bytes.putU8(unit, offset, (int) value);
+                case 2 -> Bytes.putU16(unit, offset, (int) value);
+                case 4 -> Bytes.putInt(unit, offset, (int) value);
+                default -> Bytes.putLong(unit, offset, value);
+            }
+            reseal.accept(unit);
+            return unit;
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> aBlockWithOneImpossibleFieldIsRefused() {
+        assertNull(BlockHeader.defect(block(), 0, 100, checksum));
+        return List.of(
+                refusedBlock(new Case("series ref 0", BlockHeader.SERIES_REF_OFFSET, 4, 0)),
+                refusedBlock(new Case("series ref -1", BlockHeader.SERIES_REF_OFFSET, 4, -1)),
+                refusedBlock(new Case("huge series ref", BlockHeader.SERIES_REF_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedBlock(new Case("no sample", BlockHeader.SAMPLE_COUNT_OFFSET, 4, 0)),
+                refusedBlock(new Case("negative samples", BlockHeader.SAMPLE_COUNT_OFFSET, 4, -1)),
+                refusedBlock(new Case("65,536 samples", BlockHeader.SAMPLE_COUNT_OFFSET, 4, 65_536)),
+                refusedBlock(new Case("time runs back", BlockHeader.MIN_TIMESTAMP_OFFSET, 8, 21)),
+                refusedBlock(new Case("part beyond parts", BlockHeader.PART_OFFSET, 1, 1)),
+                refusedBlock(new Case("no part", BlockHeader.PART_COUNT_OFFSET, 1, 0)),
+                refusedBlock(new Case("empty cut", BlockHeader.CUT_SPAN_OFFSET, 4, 0)),
+                refusedBlock(new Case("cut from before LSN 0", BlockHeader.CUT_SPAN_OFFSET, 4, 51)),
+                refusedBlock(new Case("negative cut", BlockHeader.CUT_LSN_OFFSET, 8, -1)),
+                refusedBlock(new Case("cut near overflow", BlockHeader.CUT_LSN_OFFSET, 8, Long.MAX_VALUE)));
+    }
+
+    private DynamicTest refusedBlock(Case hostile) {
+        return DynamicTest.dynamicTest(hostile.name(), () -> {
+            byte[] block = hostile.applyTo(block(), unit -> checksum.seal(unit, 0, unit.length));
+            assertNotNull(BlockHeader.defect(block, 0, block.length, checksum));
+        });
+    }
+
+    @Test
+    void aBlockThatStatesAnotherLengthIsRefusedWithoutReadingBeyondTheLimit() {
+        for (int length : IntStream.rangeClosed(0, 0xFFFF).filter(n -> n != 100).toArray()) {
+            byte[] block = block();
+            Bytes.putU16(block, BlockHeader.LENGTH_OFFSET, length);
+            assertNotNull(BlockHeader.defect(block, 0, block.length, checksum));
+        }
+        for (int limit = 0; limit < 100; limit++) {
+            assertNotNull(BlockHeader.defect(block(), 0, limit, checksum));
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> aLogPageWithOneImpossibleFieldIsRefused() {
+        assertTrue(LogPage.isSound(page(), 0, checksum));
+        return List.of(
+                refusedPage(new Case("payload beyond the page", LogPage.PAYLOAD_LENGTH_OFFSET, 2, 4041)),
+                refusedPage(new Case("boundary beyond entries", LogPage.BOUNDARY_COUNT_OFFSET, 2, 7)),
+                refusedPage(new Case("negative sequence", LogPage.SEQUENCE_OFFSET, 8, -16)),
+                refusedPage(new Case("sequence near overflow", LogPage.SEQUENCE_OFFSET, 8, Long.MAX_VALUE)),
+                refusedPage(new Case("negative LSN", LogPage.FIRST_LSN_OFFSET, 8, -1)),
+                refusedPage(new Case("LSN near overflow", LogPage.FIRST_LSN_OFFSET, 8, Long.MAX_VALUE)));
+    }
+
+    private DynamicTest refusedPage(Case hostile) {
+        return DynamicTest.dynamicTest(hostile.name(), () -> {
+            byte[] page = hostile.applyTo(page(), unit -> checksum.seal(unit, 0, unit.length));
+            assertFalse(LogPage.isSound(page, 0, checksum));
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> aLogPageWithAnImpossibleEntryIsTypedCorruption() {
+        return List.of(
+                malformedPage("more entries than payload", LogPage.ENTRY_COUNT_OFFSET, 0xFF, 0xFF),
+                malformedPage("payload cut off", LogPage.PAYLOAD_LENGTH_OFFSET, 30, 0),
+                malformedPage("ref 0", LogPage.PAYLOAD_OFFSET, 0x01, 0),
+                malformedPage("negative ref", LogPage.PAYLOAD_OFFSET, 0x01, 1),
+                malformedPage("ref beyond the limit", LogPage.PAYLOAD_OFFSET, 0x01, 0x82, 0x80, 0x80, 0x10, 0, 0, 0, 0),
+                malformedPage("unknown value code 14", LogPage.PAYLOAD_OFFSET, 0x3E, 0),
+                malformedPage("unknown value code 15", LogPage.PAYLOAD_OFFSET, 0x3F, 0),
+                malformedPage(
+                        "varint of 11 bytes",
+                        LogPage.PAYLOAD_OFFSET,
+                        0x01,
+                        2,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0),
+                malformedPage("fragment beyond the payload", LogPage.PAYLOAD_OFFSET, 0x70, 0, 1, 0xFF, 0x1F),
+                malformedPage("fragment without samples", LogPage.PAYLOAD_OFFSET, 0x70, 0, 0, 4),
+                malformedPage("fragment with more samples than bytes", LogPage.PAYLOAD_OFFSET, 0x70, 0, 5, 4),
+                malformedPage(
+                        "fragment of 2^40 samples",
+                        LogPage.PAYLOAD_OFFSET,
+                        0x70,
+                        0,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x20,
+                        4));
+    }
+
+    private DynamicTest malformedPage(String name, int offset, int... bytes) {
+        return DynamicTest.dynamicTest(name, () -> {
+            byte[] page = page();
+            for (int i = 0; i < bytes.length; i++) {
+                page[offset + i] = (byte) bytes[i];
+            }
+            checksum.seal(page, 0, page.length);
+            assertTrue(LogPage.isSound(page, 0, checksum));
+            CorruptDataException corrupt = assertThrows(CorruptDataException.class, () -> readAll(page));
+            assertEquals("log", corrupt.file());
+            assertEquals(8192, corrupt.offset());
+        });
+    }
+
+    private int readAll(byte[] page) {
+        cursor.wrap(page, 0, "log", 8192);
+        int entries = 0;
+        while (cursor.next()) {
+            entries++;
+            assertTrue(SeriesDefinition.isRef(cursor.ref()));
+            if (cursor.isBurst()) {
+                assertTrue(cursor.rawOffset() >= LogPage.PAYLOAD_OFFSET);
+                assertTrue(cursor.rawOffset() + cursor.rawLength() <= Pages.PAGE_BYTES);
+                assertTrue(cursor.sampleCount() > 0 && cursor.sampleCount() <= cursor.rawLength());
+                assertTrue(cursor.firstIndex() >= 0);
+            }
+        }
+        return entries;
+    }
+
+    @TestFactory
+    List<DynamicTest> aManifestWithOneImpossibleFieldIsTypedCorruption() {
+        assertEquals(4, Manifest.decode(manifest(), "MANIFEST").epoch());
+        return List.of(
+                refusedManifest(new Case("more files than bytes", Manifest.FILE_COUNT_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedManifest(new Case("negative file count", Manifest.FILE_COUNT_OFFSET, 4, -1)),
+                refusedManifest(new Case("count that overflows", Manifest.FILE_COUNT_OFFSET, 4, 1 << 29 | 3)),
+                refusedManifest(new Case("negative ring", Manifest.LOG_PAGES_OFFSET, 4, -1)),
+                refusedManifest(new Case("huge ring", Manifest.LOG_PAGES_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedManifest(new Case("negative epoch", Manifest.EPOCH_OFFSET, 4, -1)),
+                refusedManifest(new Case("growing file of the future", Manifest.GROWING_FILE_ID_OFFSET, 8, 10)),
+                refusedManifest(new Case("growing file is sealed", Manifest.GROWING_FILE_ID_OFFSET, 8, 8)),
+                refusedManifest(new Case("negative growing file", Manifest.GROWING_FILE_ID_OFFSET, 8, -1)),
+                refusedManifest(new Case("sealed file of the future", Manifest.LAST_FILE_ID_OFFSET, 8, 7)),
+                refusedManifest(new Case("file twice", Manifest.FILE_IDS_OFFSET, 8, 2)),
+                refusedManifest(new Case("file 0", Manifest.FILE_IDS_OFFSET, 8, 0)));
+    }
+
+    private static DynamicTest refusedManifest(Case hostile) {
+        return DynamicTest.dynamicTest(hostile.name(), () -> {
+            byte[] form = hostile.applyTo(manifest(), unit -> new FrameChecksum().seal(unit, 0, unit.length));
+            CorruptDataException corrupt =
+                    assertThrows(CorruptDataException.class, () -> Manifest.decode(form, "MANIFEST"));
+            assertEquals("MANIFEST", corrupt.file());
+        });
+    }
+
+    @Test
+    void otherVersionsAreNamedWithWhatIsSupported() {
+        for (int version : new int[] {0, 2, 0xFFFF}) {
+            byte[] form = manifest();
+            Bytes.putU16(form, Manifest.VERSION_OFFSET, version);
+            new FrameChecksum().seal(form, 0, form.length);
+            requireVersions(
+                    version, assertThrows(UnsupportedFormatException.class, () -> Manifest.decode(form, "MANIFEST")));
+
+            byte[] header = new TsmFileHeader(STORE, 1, 1, 0).encode();
+            Bytes.putU16(header, TsmFileHeader.VERSION_OFFSET, version);
+            new FrameChecksum().seal(header, 0, header.length);
+            requireVersions(
+                    version,
+                    assertThrows(
+                            UnsupportedFormatException.class,
+                            () -> TsmFileHeader.decode(header, header.length, "00000001.tsm")));
+        }
+    }
+
+    private static void requireVersions(int found, UnsupportedFormatException refusal) {
+        assertEquals(found, refusal.found());
+        assertEquals(1, refusal.oldest());
+        assertEquals(1, refusal.newest());
+        assertTrue(refusal.getMessage().contains("found=" + found + " supported=1..1"));
+    }
+
+    @TestFactory
+    List<DynamicTest> aSeriesFrameWithOneImpossibleFieldIsTypedCorruption() {
+        return List.of(
+                refusedFrame(new Case("unknown value type", SeriesFrame.VALUE_TYPE_OFFSET, 1, 99)),
+                refusedFrame(new Case("type 0", SeriesFrame.VALUE_TYPE_OFFSET, 1, 0)),
+                refusedFrame(new Case("ref 0", SeriesFrame.SERIES_REF_OFFSET, 4, 0)),
+                refusedFrame(new Case("huge ref", SeriesFrame.SERIES_REF_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedFrame(new Case("period 0", SeriesFrame.PERIOD_NUMERATOR_OFFSET, 8, 0)),
+                refusedFrame(new Case("negative period", SeriesFrame.PERIOD_NUMERATOR_OFFSET, 8, -1)),
+                refusedFrame(new Case("denominator 0", SeriesFrame.PERIOD_DENOMINATOR_OFFSET, 8, 0)),
+                refusedFrame(new Case("period below 1 ns", SeriesFrame.PERIOD_DENOMINATOR_OFFSET, 8, 1L << 60)),
+                refusedFrame(new Case("scale 0", SeriesFrame.SCALE_OFFSET, 8, 0)),
+                refusedFrame(new Case("scale NaN", SeriesFrame.SCALE_OFFSET, 8, 0x7FF8L << 48)),
+                refusedFrame(new Case("key is no key", SeriesFrame.KEY_OFFSET, 1, '{')),
+                refusedFrame(new Case("key is no UTF-8", SeriesFrame.KEY_OFFSET + 8, 1, 0xC0)));
+    }
+
+    private DynamicTest refusedFrame(Case hostile) {
+        return DynamicTest.dynamicTest(hostile.name(), () -> {
+            byte[] frame = hostile.applyTo(seriesFrame(), unit -> checksum.seal(unit, 0, unit.length));
+            assertTrue(SeriesFrame.isSound(frame, 0, frame.length, checksum));
+            CorruptDataException corrupt =
+                    assertThrows(CorruptDataException.class, () -> SeriesFrame.decode(frame, 0, "catalogue", 48));
+            assertEquals("catalogue", corrupt.file());
+            assertEquals(48, corrupt.offset());
+        });
+    }
+
+    // ---- any bytes at all
+
+    @Test
+    void mutatedLogPagesGiveEntriesOrTypedCorruption() {
+        fuzz(20_000, HostileUnitsTest::page, checksum::seal, page -> {
+            if (LogPage.isSound(page, 0, checksum)) {
+                readAll(page);
+            }
+        });
+    }
+
+    @Test
+    void mutatedSeriesFramesGiveADefinitionOrTypedCorruption() {
+        fuzz(20_000, HostileUnitsTest::seriesFrame, checksum::seal, frame -> {
+            if (SeriesFrame.isSound(frame, 0, frame.length, checksum)) {
+                SeriesDefinition series = SeriesFrame.decode(frame, 0, "f", 0);
+                assertEquals(series.key(), SeriesKey.parse(series.key().toString()));
+            }
+        });
+    }
+
+    @Test
+    void mutatedManifestsGiveAManifestOrATypedException() {
+        FrameChecksum plain = new FrameChecksum();
+        fuzz(20_000, HostileUnitsTest::manifest, plain::seal, form -> Manifest.decode(form, "MANIFEST"));
+    }
+
+    @Test
+    void mutatedFileHeadersGiveAHeaderOrATypedException() {
+        FrameChecksum plain = new FrameChecksum();
+        fuzz(
+                20_000,
+                () -> new TsmFileHeader(STORE, 1, 1, 0).encode(),
+                plain::seal,
+                header -> TsmFileHeader.decode(header, header.length, "f"));
+    }
+
+    @Test
+    void mutatedBlocksAreJudgedWithoutAnException() {
+        fuzz(20_000, HostileUnitsTest::block, checksum::seal, block -> {
+            String defect = BlockHeader.defect(block, 0, block.length, checksum);
+            assertTrue(defect != null || BlockHeader.cutStartLsn(block, 0) >= 0);
+        });
+    }
+
+    private interface Sealer {
+        void seal(byte[] unit, int offset, int length);
+    }
+
+    private static void fuzz(
+            int runs, java.util.function.Supplier<byte[]> unit, Sealer sealer, Consumer<byte[]> parser) {
+        SeededRuns.run(runs, random -> {
+            byte[] mutated = mutate(random, unit.get());
+            if (mutated.length >= 8 && random.nextInt(10) > 0) {
+                sealer.seal(mutated, 0, mutated.length);
+            }
+            try {
+                parser.accept(mutated);
+            } catch (CorruptDataException | UnsupportedFormatException typed) {
+                assertNotNull(typed.getMessage());
+            }
+        });
+    }
+
+    private static byte[] mutate(Random random, byte[] unit) {
+        BiConsumer<byte[], Integer> flip = (bytes, at) -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        byte[] mutated =
+                random.nextInt(20) == 0 ? java.util.Arrays.copyOf(unit, random.nextInt(unit.length + 9)) : unit;
+        for (int i = 1 + random.nextInt(6); i > 0 && mutated.length > 8; i--) {
+            // Headers are hit more often than payloads.
+            int bound = random.nextBoolean() ? Math.min(mutated.length, 80) : mutated.length;
+            int at = random.nextInt(bound);
+            if (random.nextBoolean()) {
+                flip.accept(mutated, at);
+            } else {
+                putNumber(random, mutated, at);
+            }
+        }
+        return mutated;
+    }
+
+    private static void putNumber(Random random, byte[] unit, int at) {
+        long number = NUMBERS[random.nextInt(NUMBERS.length)];
+        int size = Math.min(1 << random.nextInt(4), unit.length - at);
+        for (int i = 0; i < size; i++) {
+            unit[at + i] = (byte) (number >>> 8 * i);
+        }
+    }
+}
