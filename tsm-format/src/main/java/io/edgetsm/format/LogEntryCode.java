@@ -38,11 +38,13 @@ final class LogEntryCode {
     /** Beyond this magnitude a scaled value is no exact integer multiple any more. */
     private static final double MAX_SCALED = 1L << 50;
 
+    private static final double MAX_SCALED_FLOAT = 1 << 24;
+
     private static final double[] POWERS = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
 
     private LogEntryCode() {}
 
-    /** Whether the double is exactly an integer divided by 10^decimals. */
+    /** Whether the double is exactly an integer divided by 10^decimals; -0.0 is not, an integer has no such sign. */
     static boolean isDecimal(double value, int decimals) {
         double scaled = Math.rint(value * POWERS[decimals]);
         // Through the integer, as a reader will: the rounded double of -0.0 keeps its sign, the integer does not.
@@ -59,11 +61,11 @@ final class LogEntryCode {
         return Double.doubleToRawLongBits(integer / POWERS[decimals]);
     }
 
-    /** Whether the float is exactly an integer divided by 10^decimals, in float arithmetic. */
+    /** Whether the float is exactly an integer divided by 10^decimals, in float arithmetic; -0.0 is not. */
     static boolean isFloatDecimal(float value, int decimals) {
         double scaled = Math.rint((double) value * POWERS[decimals]);
-        return Math.abs(scaled) < (1 << 24)
-                && (int) unscaledFloat((long) scaled, decimals) == Float.floatToRawIntBits(value);
+        return Math.abs(scaled) < MAX_SCALED_FLOAT
+                && unscaledFloat((long) scaled, decimals) == (Float.floatToRawIntBits(value) & 0xFFFF_FFFFL);
     }
 
     /** The integer of a value for which {@link #isFloatDecimal} holds. */

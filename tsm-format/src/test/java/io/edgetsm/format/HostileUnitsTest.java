@@ -82,7 +82,7 @@ class HostileUnitsTest {
     }
 
     private static byte[] manifest() {
-        return new Manifest(STORE, 4, 64, 9, 9, List.of(1L, 2L, 8L)).encode();
+        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L)).encode();
     }
 
     // ---- every field of a header at its extremes
