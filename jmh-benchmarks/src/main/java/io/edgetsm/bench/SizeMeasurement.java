@@ -3,6 +3,7 @@ package io.edgetsm.bench;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.BurstEncoder;
+import io.edgetsm.format.codec.CodecHints;
 import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.format.codec.RunDecoder;
 import io.edgetsm.format.codec.RunEncoder;
@@ -43,6 +44,9 @@ final class SizeMeasurement {
         this.series = series;
         runEncoder = new RunEncoder(policy);
         burstEncoder = new BurstEncoder(policy);
+        CodecHints hints = new CodecHints();
+        runEncoder.hints(hints);
+        burstEncoder.hints(hints);
         steps = new long[series.type().isBurst() ? 0 : series.values().length];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = 1_700_000_000_000_000_000L + i * 1_000_000_000L;

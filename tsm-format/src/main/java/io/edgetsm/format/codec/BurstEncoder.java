@@ -21,12 +21,15 @@ public final class BurstEncoder {
     private static final double FULL_ENOUGH = 0.99;
     private static final double FAST_FULL_ENOUGH = 0.96;
     private static final double START_BITS = 12;
+    private static final int REMEMBERED = 64;
 
     private final ValueEncoder values;
     private final double fullEnough;
-    private CodecHints hints = new CodecHints();
+    private CodecHints hints = CodecHints.withoutLearning();
     private long[] wide = new long[8192];
     private byte[] run = new byte[8192];
+    private final int[] taken = new int[REMEMBERED];
+    private int takenAt;
     private int[] narrow;
     private int narrowFrom;
     private long narrowMask;
@@ -40,7 +43,10 @@ public final class BurstEncoder {
         fullEnough = policy.burstModes().entropy() ? FULL_ENOUGH : FAST_FULL_ENOUGH;
     }
 
-    /** From now on encodes runs of the series these hints belong to. */
+    /**
+     * From now on encodes runs of the series these hints belong to. Without hints no quantum is looked for, and a run
+     * depends on its arguments alone.
+     */
     public void hints(CodecHints hints) {
         this.hints = Objects.requireNonNull(hints, "hints");
     }
@@ -89,7 +95,10 @@ public final class BurstEncoder {
         return wide;
     }
 
-    /** Aims by the density of the run before, then by that of the attempt; keeps the longest attempt that fits. */
+    /**
+     * Aims by the density of the run before, then by that of the attempt; keeps the longest attempt that fits. A caller
+     * who first measures and then asks for what a recent call took gets just that: it is tried whole.
+     */
     private int fill(ValueType type, long[] source, int from, int count, byte[] target, int offset, int capacity) {
         if (run.length < capacity) {
             run = new byte[capacity];
@@ -97,7 +106,8 @@ public final class BurstEncoder {
         double bits = hints.density > 0 ? hints.density : START_BITS;
         int low = 0;
         int high = count + 1;
-        int attempt = Math.max(1, (int) Math.min(count, capacity * 8L / bits * (1 + fullEnough) / 2));
+        int aimed = (int) Math.min(count, capacity * 8L / bits * (1 + fullEnough) / 2);
+        int attempt = wasTaken(count) ? count : Math.max(1, aimed);
         for (int tries = 0; high - low > 1; tries++) {
             int length = encodeExactly(type, source, from, attempt, capacity);
             if (length >= 0) {
@@ -116,7 +126,17 @@ public final class BurstEncoder {
             throw new IllegalArgumentException("not even one value fits: capacity=" + capacity);
         }
         hints.density = lengthBytes * 8.0 / low;
+        taken[takenAt++ & (REMEMBERED - 1)] = low;
         return low;
+    }
+
+    private boolean wasTaken(int count) {
+        for (int recent : taken) {
+            if (recent == count) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int next(int low, int high, int attempt, long bits, int capacity) {

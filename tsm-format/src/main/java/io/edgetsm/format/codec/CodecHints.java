@@ -16,6 +16,23 @@ public final class CodecHints {
     boolean quantumWins;
     double density;
 
+    private final boolean learning;
+
     /** Hints for a series that has not been seen yet. */
-    public CodecHints() {}
+    public CodecHints() {
+        this(true);
+    }
+
+    private CodecHints(boolean learning) {
+        this.learning = learning;
+    }
+
+    /** For an encoder that nobody gave hints: many series may go through it, what one shows means nothing to the next. */
+    static CodecHints withoutLearning() {
+        return new CodecHints(false);
+    }
+
+    boolean isLearning() {
+        return learning;
+    }
 }

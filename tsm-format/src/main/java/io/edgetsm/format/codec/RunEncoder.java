@@ -22,7 +22,7 @@ public final class RunEncoder {
     private final TimestampEncoder timestampEncoder;
     private final ValueEncoder valueEncoder;
     private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];
-    private CodecHints hints = new CodecHints();
+    private CodecHints hints = CodecHints.withoutLearning();
 
     /** An encoder that chooses among the encodings the policy allows. */
     public RunEncoder(CodecPolicy policy) {
@@ -31,7 +31,10 @@ public final class RunEncoder {
         valueEncoder = new ValueEncoder(policy, modes);
     }
 
-    /** From now on encodes runs of the series these hints belong to. */
+    /**
+     * From now on encodes runs of the series these hints belong to. Without hints no quantum is looked for, and a run
+     * depends on its arguments alone.
+     */
     public void hints(CodecHints hints) {
         this.hints = Objects.requireNonNull(hints, "hints");
     }

@@ -187,7 +187,7 @@ final class ValueEncoder {
     }
 
     private void learn(long[] values, int from, int count, boolean narrow, int digits, CodecHints hints) {
-        if (hints.hasQuantum || hints.runs < hints.nextLearning) {
+        if (!hints.isLearning() || hints.hasQuantum || hints.runs < hints.nextLearning) {
             return;
         }
         hints.hasQuantum = quantumFinder.find(values, from, count, narrow, digits, hints.quantum);

@@ -24,7 +24,30 @@ class BurstCodecTest {
             ValueType type = TYPES[random.nextInt(TYPES.length)];
             int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 20000 : 2000);
             BurstEncoder any = encoders.get(random.nextInt(encoders.size()));
+            if (random.nextInt(3) > 0) {
+                any.hints(new CodecHints());
+            }
             roundTrip(any, type, Samples.values(random, type, count), 64 + random.nextInt(4000));
+        });
+    }
+
+    @Test
+    void whatOneCallTookTheNextTakesAgain() {
+        Seed.run("again", 300, random -> {
+            ValueType type = TYPES[random.nextInt(3)];
+            int[] values = Arrays.stream(Samples.values(random, type, 12_000))
+                    .mapToInt(value -> (int) value)
+                    .toArray();
+            BurstEncoder any = new BurstEncoder(Policies.ALL.get(random.nextInt(Policies.ALL.size())));
+            byte[] target = new byte[4048];
+            int[] parts = new int[values.length];
+            int count = 0;
+            for (int from = 0; from < values.length; from += parts[count++]) {
+                parts[count] = any.encode(type, values, from, values.length - from, target, 0, target.length);
+            }
+            for (int from = 0, part = 0; part < count; from += parts[part++]) {
+                assertEquals(parts[part], any.encode(type, values, from, parts[part], target, 0, target.length));
+            }
         });
     }
 

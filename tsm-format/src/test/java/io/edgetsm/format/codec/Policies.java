@@ -24,9 +24,12 @@ final class Policies {
         int length;
         if (!type.isBurst()) {
             long[] timestamps = Samples.timestamps(random, count);
-            length = new RunEncoder(policy).encode(type, timestamps, values, 0, count, target, 0, target.length);
+            RunEncoder encoder = new RunEncoder(policy);
+            encoder.hints(new CodecHints());
+            length = encoder.encode(type, timestamps, values, 0, count, target, 0, target.length);
         } else {
             BurstEncoder encoder = new BurstEncoder(policy);
+            encoder.hints(new CodecHints());
             if (type == ValueType.BURST_FLOAT64) {
                 encoder.encode(type, values, 0, count, target, 0, target.length);
             } else {

@@ -26,6 +26,9 @@ class RunCodecTest {
             ValueType type = TYPES[random.nextInt(TYPES.length)];
             int count = 1 + random.nextInt(random.nextInt(20) == 0 ? 3000 : 300);
             RunEncoder any = encoders.get(random.nextInt(encoders.size()));
+            if (random.nextInt(3) > 0) {
+                any.hints(new CodecHints());
+            }
             roundTrip(any, type, Samples.timestamps(random, count), Samples.values(random, type, count));
         });
     }
@@ -82,7 +85,8 @@ class RunCodecTest {
                     .map(x -> x * Math.pow(10, random.nextInt(618) - 318))
                     .mapToLong(Double::doubleToRawLongBits)
                     .toArray();
-            roundTrip(new RunEncoder(CodecPolicy.defaults()), ValueType.FLOAT64, new long[300], values);
+            encoder.hints(new CodecHints());
+            roundTrip(encoder, ValueType.FLOAT64, new long[300], values);
         });
     }
 
