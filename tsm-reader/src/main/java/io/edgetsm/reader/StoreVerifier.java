@@ -55,7 +55,7 @@ public final class StoreVerifier {
     }
 
     private StoreReport run() {
-        boolean hasLog = manifest.logPages() > 0;
+        boolean hasLog = !manifest.isReplica();
         if (hasLog) {
             checkCatalogue();
         }
@@ -110,19 +110,26 @@ public final class StoreVerifier {
                     storage, name, state, catalogue::get, position -> progress.accept(bytesDone + position));
             bytesDone += report.sizeBytes();
             files.add(report);
-            if (report.header() != null
-                    && (!report.header().storeId().equals(manifest.storeId())
-                            || report.header().fileId() != fileId)) {
-                findings.add(new Finding(
-                        Finding.Kind.DAMAGE,
-                        "another file stands in its place, storeId="
-                                + report.header().storeId() + " fileId="
-                                + report.header().fileId(),
-                        report.path(),
-                        0));
-            }
+            checkIdentity(report, fileId);
         } catch (MissingFileException e) {
             missing(name);
+        }
+    }
+
+    /** Files of a replica are batches, which have no number of their own. */
+    private void checkIdentity(FileReport report, long fileId) {
+        if (report.header() == null) {
+            return;
+        }
+        boolean sameFile = manifest.isReplica() || report.header().fileId() == fileId;
+        if (!sameFile || !report.header().storeId().equals(manifest.storeId())) {
+            findings.add(new Finding(
+                    Finding.Kind.DAMAGE,
+                    "another file stands in its place, storeId="
+                            + report.header().storeId() + " fileId="
+                            + report.header().fileId(),
+                    report.path(),
+                    0));
         }
     }
 
