@@ -2,9 +2,11 @@ package io.edgetsm.cli;
 
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.sync.SyncReport;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The main job from end to end, on real data, in real files and processes; everything printed is measured. */
 final class Demo {
@@ -14,15 +16,18 @@ final class Demo {
     private final Output out;
     private final Path input;
     private final Path store;
+    private final Path received;
     private List<DemoSeries> series;
     private DemoChild first;
     private DemoChild second;
+    private DemoSync.Outcome shipped;
 
     Demo(Console console, Path directory) {
         this.console = console;
         this.out = console.out();
         this.input = directory.resolve("input");
         this.store = directory.resolve("store");
+        this.received = directory.resolve("received");
     }
 
     /** Runs every step; throws when a promise is broken. */
@@ -31,6 +36,7 @@ final class Demo {
         writeAndHalt();
         recoverAndFinish();
         query();
+        ship();
         summarize();
     }
 
@@ -140,6 +146,7 @@ final class Demo {
         step(4, "Queries, with the same command you have");
         tsm(
                 "query",
+                store,
                 "temperature",
                 "--every",
                 "1h",
@@ -149,17 +156,18 @@ final class Demo {
                 "2017-07-15",
                 "--to",
                 "2017-07-15T06:00");
-        tsm("query", "machine_temperature", "--every", "6h", "--agg", "mean", "--plot");
-        tsm("query", "fetal_ecg", "--agg", "count,min,max", "--from", "2026-01-01T00:00:01Z");
+        tsm("query", store, "machine_temperature", "--every", "6h", "--agg", "mean", "--plot");
+        tsm("query", store, "fetal_ecg", "--agg", "count,min,max", "--from", "2026-01-01T00:00:01Z");
     }
 
     /** Shows a command line and runs it, here. */
-    private void tsm(String verb, String... arguments) {
+    private void tsm(String verb, Path path, String... arguments) {
         out.println("");
-        out.println(shown("$ tsm " + verb + " store " + String.join(" ", arguments)));
+        String shownArguments = String.join(" ", arguments).replace("*", "'*'");
+        out.println(shown("$ tsm " + verb + " " + shortened(path) + " " + shownArguments));
         String[] line = new String[arguments.length + 2];
         line[0] = verb;
-        line[1] = store.toString();
+        line[1] = path.toString();
         System.arraycopy(arguments, 0, line, 2, arguments.length);
         int exitCode = CommandRunner.run(console, line);
         if (exitCode != ExitCode.OK) {
@@ -167,10 +175,34 @@ final class Demo {
         }
     }
 
+    /** Below the demo's directory. */
+    private String shortened(Path path) {
+        return store.getParent().relativize(path).toString();
+    }
+
     /** Broken before an option where it does not fit, as one would type it. */
     private static String shown(String command) {
         int end = command.length() <= MAX_COMMAND_COLUMNS ? -1 : command.lastIndexOf(" --", MAX_COMMAND_COLUMNS);
         return end < 0 ? "   " + command : "   " + command.substring(0, end) + " \\\n        " + command.substring(end);
+    }
+
+    private void ship() {
+        step(5, "The blocks go upstream, to a receiver on loopback, twice");
+        shipped = new DemoSync(store, received).run();
+        SyncReport sent = shipped.first();
+        SyncReport again = shipped.second();
+        say("sent and acknowledged    " + right(sent.samples()) + " in " + Text.plural(sent.blocks(), "block") + ", "
+                + Text.plural(sent.batches(), "batch", "batches"));
+        say("sent again               " + right(again.samples()) + ", already there: " + again.blocksAlreadyThere()
+                + " of " + again.blocks() + " blocks");
+        TreeMap<String, Long> here = DemoSync.counts(store);
+        TreeMap<String, Long> there = DemoSync.counts(shipped.replica());
+        if (!here.equals(there) || again.blocksAlreadyThere() != again.blocks()) {
+            throw new IllegalStateException("upstream differs: here=" + here + " there=" + there);
+        }
+        tsm("query", shipped.replica(), "*", "--agg", "count");
+        out.println("");
+        say("the same counts as in the store, series by series");
     }
 
     private void summarize() {
@@ -190,6 +222,8 @@ final class Demo {
                 + Text.bytes(before[3] + after[3]));
         say("at risk          at most " + Text.count(Math.max(before[4], after[4])) + " samples, "
                 + Math.max(before[5], after[5]) + " ms");
+        say("sent             " + Text.count(shipped.first().bytesSent()) + " B upstream, "
+                + Text.fixed((double) shipped.first().bytesSent() / samples, 2) + " B per sample");
         say("replay           " + millis(second.last("opened")[2]) + " ms");
     }
 }

@@ -6,7 +6,10 @@ import io.edgetsm.StoreOverloadException;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.sync.BatchRefusedException;
+import io.edgetsm.sync.TargetUnavailableException;
 import io.edgetsm.wal.NotAStoreException;
+import io.edgetsm.wal.ReplicaException;
 import io.edgetsm.wal.SeriesConflictException;
 import io.edgetsm.wal.SeriesLimitException;
 import java.util.List;
@@ -25,7 +28,10 @@ final class ErrorPrinter {
             SeriesLimitException.class,
             StoreFailedException.class,
             StoreOverloadException.class,
-            StoreClosedException.class);
+            StoreClosedException.class,
+            ReplicaException.class,
+            TargetUnavailableException.class,
+            BatchRefusedException.class);
 
     private ErrorPrinter() {}
 

@@ -61,6 +61,11 @@ final class Text {
 
     /** A count and its noun. */
     static String plural(long count, String noun) {
-        return count(count) + " " + noun + (count == 1 || noun.endsWith("series") ? "" : "s");
+        return plural(count, noun, noun.endsWith("series") ? noun : noun + "s");
+    }
+
+    /** A count and its noun, whose plural is another word. */
+    static String plural(long count, String one, String several) {
+        return count(count) + " " + (count == 1 ? one : several);
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             SeriesCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            SyncCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },
