@@ -52,6 +52,11 @@ public final class Corpus {
         return new Corpus(directory);
     }
 
+    /** Where the files are. */
+    public Path directory() {
+        return directory;
+    }
+
     /** All files, sorted. */
     public List<String> names() {
         try (Stream<Path> files = Files.list(directory)) {
