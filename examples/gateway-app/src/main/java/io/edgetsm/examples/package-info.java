@@ -1,0 +1,2 @@
+/** Examples of applications with a store in them. */
+package io.edgetsm.examples;
