@@ -84,6 +84,8 @@ record DurationArgument(BigDecimal nanos, String text) {
             return new SamplePeriod(
                     numerator.divide(divisor).longValueExact(),
                     denominator.divide(divisor).longValueExact());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
         } catch (ArithmeticException e) {
             throw new UsageException("period " + Text.shown(text) + " is out of range; give one below 292 years");
         }

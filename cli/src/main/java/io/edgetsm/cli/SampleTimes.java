@@ -16,7 +16,7 @@ record SampleTimes(long startNanos, SamplePeriod period) {
     }
 
     /**
-     * Fails if the last of so many samples lies beyond the year 2262, or two of them would have the same time.
+     * Fails if the last of so many samples lies beyond the year 2262.
      *
      * @throws UsageException naming the period
      */
@@ -29,10 +29,6 @@ record SampleTimes(long startNanos, SamplePeriod period) {
             throw new UsageException(
                     "times reach beyond the year 2262: start=" + TimeArgument.format(startNanos) + " period=" + period
                             + " samples=" + count + "; nothing was imported; check --start and --period or --rate");
-        }
-        if (period.numerator() < period.denominator()) {
-            throw new UsageException("period is below a nanosecond: period=" + period
-                    + "; nothing was imported; times are kept in nanoseconds, check --period or --rate");
         }
     }
 }
