@@ -13,7 +13,9 @@ import io.edgetsm.wal.LogReader;
 import io.edgetsm.wal.LogScan;
 import io.edgetsm.wal.ManifestFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,7 @@ public final class StoreView implements Snapshot {
     private final Storage storage;
     private final Manifest manifest;
     private final List<TsmFile> files = new ArrayList<>();
+    private final Map<Long, TsmFile> fileOfId = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     private final TreeMap<Integer, SeriesDefinition> definitions = new TreeMap<>();
     private LogScan log;
@@ -61,6 +64,9 @@ public final class StoreView implements Snapshot {
                     throw e;
                 }
                 continue;
+            } catch (RuntimeException | Error e) {
+                view.close();
+                throw e;
             }
             view.close();
             if (attempt == ATTEMPTS) {
@@ -110,7 +116,9 @@ public final class StoreView implements Snapshot {
         for (long fileId : manifest.sealedFileIds()) {
             String name = StoreFiles.tsm(fileId);
             try {
-                files.add(TsmFile.open(storage, name));
+                TsmFile file = TsmFile.open(storage, name);
+                files.add(file);
+                fileOfId.put(fileId, file);
             } catch (CorruptDataException | MissingFileException e) {
                 unreadable.add(e.getMessage());
             }
@@ -125,6 +133,7 @@ public final class StoreView implements Snapshot {
         try {
             TsmFile growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
             files.add(growing);
+            fileOfId.put(manifest.growingFileId(), growing);
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {
@@ -172,6 +181,11 @@ public final class StoreView implements Snapshot {
     /** TSM files that could be opened, in order of their ids. */
     public List<TsmFile> files() {
         return List.copyOf(files);
+    }
+
+    /** The file that the manifest lists under an id, whatever its header says; null if it could not be opened. */
+    public TsmFile file(long fileId) {
+        return fileOfId.get(fileId);
     }
 
     /** What could not be opened, as messages; everything else is served. */
