@@ -315,6 +315,10 @@ final class Recovery {
                 replay(entry);
                 files.pump();
             }
+            if (reader.unreadableEntries() > 0) {
+                problems.add(
+                        "log entries cannot be read: path=" + file.path() + " entries=" + reader.unreadableEntries());
+            }
         }
         if (unknownEntries > 0) {
             problems.add("log entries of unknown series: entries=" + unknownEntries + " " + firstUnknown);

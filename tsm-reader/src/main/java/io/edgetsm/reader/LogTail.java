@@ -52,6 +52,7 @@ final class LogTail {
         for (LogPageCursor entry = log.next(); entry != null; entry = log.next()) {
             tail.accept(entry, coverage, definitions.apply(entry.ref()));
         }
+        tail.unknownEntries += log.unreadableEntries();
         return tail;
     }
 
@@ -128,7 +129,7 @@ final class LogTail {
         return samples;
     }
 
-    /** Entries of a series that nobody knows. */
+    /** Entries of a series that nobody knows, or that cannot be read. */
     long unknownEntries() {
         return unknownEntries;
     }

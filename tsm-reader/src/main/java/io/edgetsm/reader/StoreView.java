@@ -208,7 +208,7 @@ public final class StoreView implements Snapshot {
         return tail.samples();
     }
 
-    /** Log entries of a series that neither catalogue nor files define. */
+    /** Log entries that cannot be read, or of a series that neither catalogue nor files define. */
     public long unknownEntries() {
         return tail.unknownEntries();
     }

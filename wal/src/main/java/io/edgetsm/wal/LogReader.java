@@ -8,8 +8,12 @@ import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** Replays the entries that a {@link LogScan} found to count, in LSN order. Single-threaded. */
+/**
+ * Replays the entries that a {@link LogScan} found to count, in LSN order. A page that is sound but holds what this version
+ * cannot read costs the rest of that page. Single-threaded.
+ */
 public final class LogReader {
     private final StorageFile file;
     private final LogScan scan;
@@ -19,6 +23,7 @@ public final class LogReader {
     private int nextPage;
     private long pageEndLsn;
     private long nextLsn;
+    private long unreadableEntries;
 
     /** Reads from the start of the scan. */
     public LogReader(StorageFile file, StoreId store, LogScan scan) {
@@ -47,17 +52,28 @@ public final class LogReader {
 
     /** Moves within the page to the next entry that counts; what a carried page repeats does not. */
     private boolean advance() {
-        while (cursor.next() && cursor.lsn() < pageEndLsn) {
-            if (cursor.lsn() >= nextLsn) {
-                nextLsn = cursor.lsn() + 1;
-                return true;
+        try {
+            while (cursor.lsn() + 1 < pageEndLsn && cursor.next()) {
+                if (cursor.lsn() >= nextLsn) {
+                    nextLsn = cursor.lsn() + 1;
+                    return true;
+                }
             }
+        } catch (CorruptDataException e) {
+            unreadableEntries += pageEndLsn - Math.max(nextLsn, cursor.lsn() + 1);
+            pageEndLsn = cursor.lsn() + 1;
         }
         return false;
     }
 
+    /** Entries passed over because the page that holds them cannot be read, although it is sound. */
+    public long unreadableEntries() {
+        return unreadableEntries;
+    }
+
     private void open(LogScan.PageInfo info) {
-        file.read(ByteBuffer.wrap(page), info.fileOffset());
+        int read = file.read(ByteBuffer.wrap(page), info.fileOffset());
+        Arrays.fill(page, read, page.length, (byte) 0);
         if (!LogPage.isSound(page, 0, checksum)
                 || LogPage.sequence(page, 0) != info.sequence()
                 || LogPage.epoch(page, 0) != info.epoch()) {

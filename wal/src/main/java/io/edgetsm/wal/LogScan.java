@@ -7,6 +7,8 @@ import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,9 +17,11 @@ import java.util.List;
  * by sequence:
  *
  * <ul>
+ *   <li>a page whose slot was due to be used again before the newest page is stale: its successor there was lost;
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
  *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
- *   <li>a gap below a forced LSN that a later page states is a hole (damage, told; what is behind it counts);
+ *   <li>a gap below a forced LSN that a later page states is a hole (what is behind it counts; of what was in it, that
+ *       which no stated checkpoint has passed is lost, and told);
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
  *   <li>the log ends at the last boundary of an append, so that a tick is there whole or not at all.
  * </ul>
@@ -27,6 +31,7 @@ public final class LogScan {
 
     private final List<PageInfo> pages = new ArrayList<>();
     private final int ringPages;
+    private final BitSet emptySlots = new BitSet();
     private int damagedPages;
     private int stalePages;
     private long lostEntries;
@@ -97,7 +102,13 @@ public final class LogScan {
         for (int slot = 0; slot < ringPages; slot += PAGES_PER_READ) {
             int wanted = Math.min(PAGES_PER_READ, ringPages - slot);
             int read = file.read(ByteBuffer.wrap(buffer, 0, wanted * Pages.PAGE_BYTES), (long) slot * Pages.PAGE_BYTES);
-            for (int i = 0; i < read / Pages.PAGE_BYTES; i++) {
+            if (read == 0) {
+                // The file ends early, whatever the manifest says.
+                emptySlots.set(slot, ringPages);
+                break;
+            }
+            Arrays.fill(buffer, read, buffer.length, (byte) 0);
+            for (int i = 0; i < wanted; i++) {
                 addHeader(headers, buffer, i * Pages.PAGE_BYTES, slot + i, checksum);
             }
         }
@@ -119,7 +130,9 @@ public final class LogScan {
                     LogPage.fileForcedEnd(buffer, at),
                     LogPage.isCarried(buffer, at),
                     LogPage.isClosing(buffer, at)));
-        } else if (!isZero(buffer, at)) {
+        } else if (isZero(buffer, at)) {
+            emptySlots.set(slot);
+        } else {
             damagedPages++;
         }
     }
@@ -135,6 +148,14 @@ public final class LogScan {
 
     private void select(List<Header> headers) {
         List<Header> current = withoutStale(headers);
+        if (!headers.isEmpty()) {
+            // Pages are numbered from 0, so a slot up to the newest page has been written: empty, it has lost its page.
+            long newest = headers.get(headers.size() - 1).sequence();
+            damagedPages +=
+                    emptySlots.get(0, (int) Math.min(ringPages, newest + 1)).cardinality();
+        }
+        long checkpoint =
+                current.stream().mapToLong(Header::checkpointLsn).max().orElse(0);
         long forced = current.stream().mapToLong(Header::forcedLsn).max().orElse(0);
         intactFromLsn = current.isEmpty() ? 0 : current.get(0).firstLsn();
         Header previous = null;
@@ -145,7 +166,7 @@ public final class LogScan {
                     if (current.get(i).firstLsn() > forced) {
                         break;
                     }
-                    lostEntries += current.get(i).firstLsn() - reachedLsn;
+                    lostEntries += Math.max(0, current.get(i).firstLsn() - Math.max(reachedLsn, checkpoint));
                     intactFromLsn = current.get(i).firstLsn();
                 }
             }
@@ -157,9 +178,10 @@ public final class LogScan {
 
     private List<Header> withoutStale(List<Header> headers) {
         List<Header> current = new ArrayList<>();
+        long lapStart = headers.isEmpty() ? 0 : headers.get(headers.size() - 1).sequence() - ringPages + 1;
         int newestEpoch = 0;
         for (Header page : headers) {
-            if (page.epoch() < newestEpoch) {
+            if (page.epoch() < newestEpoch || page.sequence() < lapStart) {
                 stalePages++;
             } else {
                 newestEpoch = page.epoch();
@@ -258,17 +280,17 @@ public final class LogScan {
         return nextSequence;
     }
 
-    /** Slots that hold neither a sound page nor zeros. */
+    /** Slots that have been written and hold no sound page. */
     public int damagedPages() {
         return damagedPages;
     }
 
-    /** Sound pages that a later epoch has superseded. */
+    /** Sound pages that a later epoch or the next lap has superseded. */
     public int stalePages() {
         return stalePages;
     }
 
-    /** Entries lost in holes. */
+    /** Entries lost in holes, as far as they were not in TSM files. */
     public long lostEntries() {
         return lostEntries;
     }
