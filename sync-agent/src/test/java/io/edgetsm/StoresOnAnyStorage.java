@@ -14,7 +14,7 @@ public final class StoresOnAnyStorage {
                 .logBytes(64 * 4096)
                 .tsmFileBytes(64 << 10)
                 .memoryBudget(8 << 20)
-                .maxFuture(Duration.ofDays(1))
+                .maxFuture(Duration.ofDays(10_000))
                 .clock(clock)
                 .build();
         return EdgeStore.open(config, storage, false);

@@ -75,7 +75,7 @@ public final class HttpTarget implements Target {
     public OptionalLong blocksHeld(StoreId store) {
         HttpResponse<String> answer =
                 exchange(request("/v1/stores/" + store).GET().build());
-        return OptionalLong.of(number(requireSuccess(answer), "blocks"));
+        return OptionalLong.of(number(requireSuccess(answer), "blocks", Long.MAX_VALUE));
     }
 
     @Override
@@ -86,9 +86,9 @@ public final class HttpTarget implements Target {
                 .build();
         Map<String, String> fields = requireSuccess(exchange(request));
         return new Ack(
-                Math.toIntExact(number(fields, "blocksStored")),
-                Math.toIntExact(number(fields, "blocksAlreadyThere")),
-                number(fields, "samplesStored"));
+                (int) number(fields, "blocksStored", batch.blockCount()),
+                (int) number(fields, "blocksAlreadyThere", batch.blockCount()),
+                number(fields, "samplesStored", batch.sampleCount()));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -168,10 +168,10 @@ public final class HttpTarget implements Target {
         return line.length() < text.length() ? line + "..." : line;
     }
 
-    private long number(Map<String, String> fields, String name) {
+    private long number(Map<String, String> fields, String name, long max) {
         try {
             long number = Long.parseLong(fields.getOrDefault(name, ""));
-            if (number >= 0 && number <= Integer.MAX_VALUE * 65_536L) {
+            if (number >= 0 && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {

@@ -140,12 +140,17 @@ final class ReceiverHandler implements HttpHandler {
         };
     }
 
-    /** Reads on, keeping nothing, as far as the longest batch goes. */
-    private void drain(InputStream body) throws IOException {
+    /** Reads on, keeping nothing, as far as the longest batch goes or the sender does. */
+    private void drain(InputStream body) {
         byte[] scratch = new byte[DRAIN_BUFFER_BYTES];
         long left = config.maxBatchBytes();
-        for (int read = 0; read >= 0 && left > 0; left -= read) {
-            read = body.read(scratch);
+        try {
+            for (int read = 0; read >= 0 && left > 0; left -= read) {
+                read = body.read(scratch);
+            }
+        } catch (IOException e) {
+            // Sent less than stated: perhaps still listening.
+            return;
         }
     }
 

@@ -78,7 +78,6 @@ final class Contents {
                         assertTrue(blocks.put(key, bytes) == null, "block is there twice: " + key);
                     }
                 }
-                assertEquals(0, walker.damagedBytes());
             }
         }
         return blocks;

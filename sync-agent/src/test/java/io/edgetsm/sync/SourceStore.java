@@ -8,12 +8,13 @@ import io.edgetsm.StoreConfig;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 
 /** A small store with three sensor series and a burst series, filled piece by piece, each piece other samples. */
 final class SourceStore {
     static final long START = 1_700_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
-    private static final int SAMPLES_PER_PIECE = 4_000;
+    private static final int SAMPLES_PER_PIECE = 1_500;
 
     private SourceStore() {}
 
@@ -35,9 +36,11 @@ final class SourceStore {
         SensorSeries count = store.series("count", ValueType.INT64);
         SensorSeries odd = store.series("odd{a=\"../..\",b=\"\u00e9\"}", ValueType.FLOAT32);
         BurstSeries burst = store.bursts("shaft", ValueType.BURST_INT16, SamplePeriod.ofHertz("25600"), 0.001);
+        // Full precision, so that a piece fills more than one small batch whatever the codecs learn.
+        SplittableRandom random = new SplittableRandom(piece);
         long start = START + (long) piece * SAMPLES_PER_PIECE * SECOND;
         for (int i = 0; i < SAMPLES_PER_PIECE; i++) {
-            walk.append(start + i * SECOND, i % 97 == 0 ? Double.NaN : Math.sin(i / 100.0) * piece);
+            walk.append(start + i * SECOND, i % 97 == 0 ? Double.NaN : random.nextDouble());
             count.append(start + i * SECOND, (long) i * piece);
             if (i % 3 == 0) {
                 odd.append(start + i * SECOND, i % 2 == 0 ? -0.0 : (float) i);
