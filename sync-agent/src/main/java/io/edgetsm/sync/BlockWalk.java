@@ -1,127 +1,94 @@
 package io.edgetsm.sync;
 
 import io.edgetsm.format.BlockHeader;
-import io.edgetsm.format.CorruptDataException;
-import io.edgetsm.format.FrameWalker;
-import io.edgetsm.format.SeriesDefinition;
-import io.edgetsm.format.SeriesFrame;
+import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
-import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 
 /**
- * The blocks of some TSM files of a store in order of file and position, each read once through a small window. Damage is
- * read a second time, then told and stepped over. Single-threaded.
+ * The blocks of some TSM files of a store in order of file and position, each verified. A block that cannot be read is read
+ * a second time, then told and stepped over. Single-threaded.
  */
 final class BlockWalk implements AutoCloseable {
     private final Storage storage;
-    private final StoreId store;
-    private final Queue<Span> spans;
-    private final Map<Integer, SeriesDefinition> definitions;
+    private final Queue<Part> parts;
     private final List<String> problems;
+    private final FrameChecksum checksum;
+    private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private Part part;
     private StorageFile file;
-    private FrameWalker walker;
-    private Span span;
-    private long end;
-    private long frameEnd;
+    private long[] offsets;
+    private int next;
 
-    /**
-     * Part of a file.
-     *
-     * @param end behind its last block, or {@link #WHOLE}
-     */
-    record Span(long fileId, long start, long end) {
-        /** To the end of what the file holds. */
-        static final long WHOLE = Long.MAX_VALUE;
+    /** The blocks of one file that are to be sent, found when their turn comes. */
+    interface Part {
+        /** File they are in. */
+        long fileId();
+
+        /** Their positions, ascending. */
+        long[] offsets();
     }
 
-    /**
-     * A walk through these parts.
-     *
-     * @param definitions of the series as far as known; what the files tell is added
-     * @param problems told what could not be read
-     */
-    BlockWalk(
-            Storage storage,
-            StoreId store,
-            List<Span> spans,
-            Map<Integer, SeriesDefinition> definitions,
-            List<String> problems) {
+    /** @param problems told what could not be read */
+    BlockWalk(Storage storage, StoreId store, List<Part> parts, List<String> problems) {
         this.storage = storage;
-        this.store = store;
-        this.spans = new ArrayDeque<>(spans);
-        this.definitions = definitions;
+        this.parts = new ArrayDeque<>(parts);
         this.problems = problems;
+        this.checksum = new FrameChecksum(store);
     }
 
-    /** Moves to the next block of a known series; false at the end. */
+    /** Moves to the next sound block; false at the end. */
     boolean next() {
         while (file != null || openNext()) {
-            if (!nextFrame()) {
-                closeFile();
-            } else if (!walker.isBlock()) {
-                learnSeries();
-            } else if (series() != null) {
-                return true;
-            } else {
-                problems.add("block of an unknown series was not sent: file=" + file.path() + " offset="
-                        + walker.offset() + " seriesRef=" + BlockHeader.seriesRef(array(), index()));
+            while (next < offsets.length) {
+                next++;
+                if (read()) {
+                    return true;
+                }
             }
+            closeFile();
         }
         return false;
-    }
-
-    private void learnSeries() {
-        try {
-            SeriesDefinition series = SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset());
-            definitions.putIfAbsent(series.ref(), series);
-        } catch (CorruptDataException e) {
-            problems.add("series cannot be sent: " + e.getMessage());
-        }
     }
 
     private boolean openNext() {
-        while (!spans.isEmpty()) {
-            span = spans.remove();
+        while (!parts.isEmpty()) {
+            part = parts.remove();
             try {
-                file = storage.openForRead(StoreFiles.tsm(span.fileId()));
-                end = Math.min(span.end(), Replica.dataEnd(file, store));
-                frameEnd = Math.max(span.start(), TsmFileHeader.BYTES);
-                walker = new FrameWalker(file, store, frameEnd, end);
+                offsets = part.offsets();
+                file = storage.openForRead(StoreFiles.tsm(part.fileId()));
+                next = 0;
                 return true;
             } catch (MissingFileException e) {
-                problems.add("TSM file is missing, its blocks were not sent: " + e.getMessage());
+                problems.add("TSM file is gone, its blocks were not sent: " + e.getMessage());
             }
         }
         return false;
     }
 
-    private boolean nextFrame() {
-        long damagedBefore = walker.damagedBytes();
-        boolean found = walker.next();
-        if (walker.damagedBytes() > damagedBefore) {
+    private boolean read() {
+        String defect = readOnce();
+        if (defect != null) {
             // Perhaps only the reading went wrong.
-            walker = new FrameWalker(file, store, frameEnd, end);
-            found = walker.next();
-            tellDamage();
+            defect = readOnce();
         }
-        frameEnd = found ? walker.offset() + walker.length() : end;
-        return found;
+        if (defect != null) {
+            problems.add("block is damaged and was not sent: file=" + file.path() + " offset=" + offset() + " defect=\""
+                    + defect + "\"; the rest was; check with: tsm verify " + file.path());
+        }
+        return defect == null;
     }
 
-    private void tellDamage() {
-        if (walker.damagedBytes() > 0) {
-            problems.add("TSM file has unreadable bytes, a block there was not sent: file=" + file.path() + " offset="
-                    + walker.firstDamageOffset() + " bytes=" + walker.damagedBytes() + "; check with: tsm verify "
-                    + file.path());
-        }
+    private String readOnce() {
+        int length = file.read(ByteBuffer.wrap(block), offset());
+        return BlockHeader.defect(block, 0, length, checksum);
     }
 
     private void closeFile() {
@@ -130,13 +97,13 @@ final class BlockWalk implements AutoCloseable {
     }
 
     /** Series of the block. */
-    SeriesDefinition series() {
-        return definitions.get(BlockHeader.seriesRef(array(), index()));
+    int seriesRef() {
+        return BlockHeader.seriesRef(block, 0);
     }
 
     /** File the block is in. */
     long fileId() {
-        return span.fileId();
+        return part.fileId();
     }
 
     /** Path of that file. */
@@ -146,22 +113,12 @@ final class BlockWalk implements AutoCloseable {
 
     /** Position of the block in its file. */
     long offset() {
-        return walker.offset();
+        return offsets[next - 1];
     }
 
-    /** Position behind the block. */
-    long endOffset() {
-        return frameEnd;
-    }
-
-    /** Array that holds the block, valid until {@link #next}. */
-    byte[] array() {
-        return walker.array();
-    }
-
-    /** Where in {@link #array} the block begins. */
-    int index() {
-        return walker.index();
+    /** Holds the block from index 0 on, valid until {@link #next}. */
+    byte[] block() {
+        return block;
     }
 
     @Override

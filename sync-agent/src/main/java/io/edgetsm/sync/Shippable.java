@@ -1,102 +1,142 @@
 package io.edgetsm.sync;
 
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.Manifest;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
+import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.reader.TsmFile;
-import io.edgetsm.reader.WalkedIndex;
-import io.edgetsm.wal.LogScan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * Which parts of a store's files may go upstream: what no power cut and no recovery can take back. Sealed files always;
- * of the growing file the blocks up to the first whose cut reaches beyond the log, once log and file have been forced. The
- * writer forces them too, but says so only later, in the next log page; a force by the agent costs what the writer's costs
- * and makes it certain.
+ * Which blocks of a store may go upstream: those that no power cut and no recovery can take back. Blocks of sealed files
+ * always may. Of the growing file a view shows what the newest log page vouches for; that page may only have been written
+ * so far, hence the agent forces the log before it relies on it.
  */
 final class Shippable {
     private final Storage storage;
     private final StoreView view;
-    private long samplesHeldBack;
+    private final List<String> problems;
 
-    Shippable(Storage storage, StoreView view) {
+    /** @param problems told which files cannot be sent */
+    Shippable(Storage storage, StoreView view, List<String> problems) {
         this.storage = storage;
         this.view = view;
+        this.problems = problems;
     }
 
-    /** The parts behind a watermark, in order; durable when this returns. */
-    List<BlockWalk.Span> spansBehind(Watermark watermark) {
-        List<BlockWalk.Span> spans = new ArrayList<>();
+    /** The blocks behind a watermark, in order of file and position; durable when this returns. */
+    List<BlockWalk.Part> partsBehind(Watermark watermark) {
         Manifest manifest = view.manifest();
-        for (long fileId : manifest.sealedFileIds()) {
-            add(spans, watermark, fileId, BlockWalk.Span.WHOLE);
-        }
+        List<Long> fileIds = new ArrayList<>(manifest.sealedFileIds());
         if (manifest.growingFileId() != 0) {
-            addGrowing(spans, watermark, manifest.growingFileId());
+            fileIds.add(manifest.growingFileId());
         }
-        spans.sort(Comparator.comparingLong(BlockWalk.Span::fileId));
-        return spans;
+        List<BlockWalk.Part> parts = new ArrayList<>();
+        for (long fileId : fileIds) {
+            if (fileId >= watermark.fileId()) {
+                add(parts, fileId, fileId == watermark.fileId() ? watermark.endOffset() : 0);
+            }
+        }
+        parts.sort(Comparator.comparingLong(BlockWalk.Part::fileId));
+        return parts;
     }
 
-    private static void add(List<BlockWalk.Span> spans, Watermark watermark, long fileId, long end) {
-        long start = fileId == watermark.fileId() ? watermark.endOffset() : TsmFileHeader.BYTES;
-        if (fileId >= watermark.fileId() && end > start) {
-            spans.add(new BlockWalk.Span(fileId, start, end));
-        }
-    }
-
-    private void addGrowing(List<BlockWalk.Span> spans, Watermark watermark, long fileId) {
-        for (TsmFile file : view.files()) {
-            if (file.header().fileId() == fileId && file.walk() != null) {
-                int before = spans.size();
-                long maxCutLsn = addPrefix(spans, watermark, fileId, file.walk());
-                if (spans.size() > before) {
-                    makeDurable(fileId, maxCutLsn);
-                }
+    private void add(List<BlockWalk.Part> parts, long fileId, long start) {
+        TsmFile file = view.file(fileId);
+        if (fileId != view.manifest().growingFileId()) {
+            parts.add(new FoundBlocks(fileId, () -> search(fileId, file, start)));
+        } else if (file != null) {
+            long[] offsets = search(fileId, file, start);
+            if (offsets.length > 0) {
+                makeDurable(fileId, offsets[offsets.length - 1]);
+                parts.add(new FoundBlocks(fileId, () -> offsets));
             }
         }
     }
 
-    /** Adds the blocks whose cut the log reaches, as far as they stand together; returns their highest cut. */
-    private long addPrefix(List<BlockWalk.Span> spans, Watermark watermark, long fileId, WalkedIndex walk) {
-        LogScan log = view.log();
-        long end = 0;
-        long maxCutLsn = 0;
-        boolean heldBack = false;
-        for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
-            heldBack = heldBack || block.entry().cutLsn() > log.endLsn();
-            if (heldBack) {
-                samplesHeldBack += block.entry().sampleCount();
-            } else {
-                end = block.entry().offset() + block.entry().length();
-                maxCutLsn = Math.max(maxCutLsn, block.entry().cutLsn());
+    private record FoundBlocks(long fileId, Supplier<long[]> search) implements BlockWalk.Part {
+        @Override
+        public long[] offsets() {
+            return search.get();
+        }
+    }
+
+    /** What the index lists counts; what only stands there may be a part of something that was never finished. */
+    private static long[] offsets(TsmFile file, long start) {
+        return IntStream.of(file.refs())
+                .mapToObj(file::blocks)
+                .flatMapToLong(blocks -> blocks.stream().mapToLong(BlockEntry::offset))
+                .filter(offset -> offset >= start)
+                .sorted()
+                .toArray();
+    }
+
+    private long[] search(long fileId, TsmFile file, long start) {
+        try {
+            if (file != null && (file.walk() == null || file.walk().damagedBytes() == 0)) {
+                return offsets(file, start);
+            }
+        } catch (CorruptDataException e) {
+            problems.add("index is damaged, blocks were looked for one by one: " + e.getMessage());
+        }
+        return searchAgain(fileId, start);
+    }
+
+    /** Walks the file once more, for perhaps only the reading went wrong, and tells what stays unreadable. */
+    private long[] searchAgain(long fileId, long start) {
+        String name = StoreFiles.tsm(fileId);
+        try (TsmFile file = TsmFile.openByWalking(storage, name)) {
+            if (fileId == view.manifest().growingFileId()) {
+                CutCoverage.dropVoid(file.walk(), fileId, view.log());
+            }
+            long[] offsets = offsets(file, start);
+            if (offsets.length > 0 && file.walk().damagedBytes() > 0) {
+                tellDamage(name, start, offsets[offsets.length - 1]);
+            }
+            return offsets;
+        } catch (CorruptDataException e) {
+            problems.add("TSM file cannot be sent: " + e.getMessage());
+            return new long[0];
+        }
+    }
+
+    private void tellDamage(String name, long start, long end) {
+        try (StorageFile file = storage.openForRead(name)) {
+            FrameWalker walker =
+                    new FrameWalker(file, view.manifest().storeId(), Math.max(start, TsmFileHeader.BYTES), end);
+            while (walker.next()) {
+                // Only what lies between the frames is looked for.
+            }
+            if (walker.damagedBytes() > 0) {
+                problems.add("TSM file has unreadable bytes, what was there was not sent: file=" + file.path()
+                        + " offset=" + walker.firstDamageOffset() + " bytes=" + walker.damagedBytes()
+                        + "; the rest was; check with: tsm verify " + file.path());
             }
         }
-        add(spans, watermark, fileId, end);
-        return maxCutLsn;
     }
 
     /** The log first, as the writer does: no durable block may say more than a recovered log. */
-    private void makeDurable(long growingFileId, long maxCutLsn) {
-        if (maxCutLsn > view.log().forcedLsn()) {
-            force(StoreFiles.LOG);
+    private void makeDurable(long growingFileId, long lastOffset) {
+        force(view.manifest().logName());
+        if (Pages.alignToPage(lastOffset + 1) > view.log().fileForcedEnd(growingFileId)) {
+            force(StoreFiles.tsm(growingFileId));
         }
-        force(StoreFiles.tsm(growingFileId));
     }
 
     private void force(String name) {
         try (StorageFile file = storage.openForRead(name)) {
             file.force();
         }
-    }
-
-    /** Samples in blocks that may not go yet; known after {@link #spansBehind}. */
-    long samplesHeldBack() {
-        return samplesHeldBack;
     }
 }

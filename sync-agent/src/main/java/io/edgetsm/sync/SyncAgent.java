@@ -100,6 +100,7 @@ public final class SyncAgent implements AutoCloseable {
         private final StoreId store;
         private final Retries retries = new Retries(config);
         private final List<String> problems = new ArrayList<>();
+        private final Map<Integer, SeriesDefinition> definitions = new HashMap<>();
         private Watermark watermark;
         private BatchBuilder batch;
         private Watermark behindBatch;
@@ -117,22 +118,13 @@ public final class SyncAgent implements AutoCloseable {
         SyncReport run() {
             problems.addAll(view.unreadable());
             watermark = trusted(watermarkFile.read(store, problems));
-            Shippable shippable = new Shippable(storage, view);
-            Map<Integer, SeriesDefinition> definitions = new HashMap<>();
             view.series().forEach(series -> definitions.put(series.ref(), series));
-            try (BlockWalk walk =
-                    new BlockWalk(storage, store, shippable.spansBehind(watermark), definitions, problems)) {
+            List<BlockWalk.Part> parts = new Shippable(storage, view, problems).partsBehind(watermark);
+            try (BlockWalk walk = new BlockWalk(storage, store, parts, problems)) {
                 ship(walk);
             }
             return new SyncReport(
-                    batches,
-                    blocks,
-                    blocksAlreadyThere,
-                    samples,
-                    bytes,
-                    retries.count(),
-                    view.tailSamples() + shippable.samplesHeldBack(),
-                    problems);
+                    batches, blocks, blocksAlreadyThere, samples, bytes, retries.count(), view.tailSamples(), problems);
         }
 
         /** What the watermark says still holds, at the target and here; otherwise from where to send again. */
@@ -170,11 +162,7 @@ public final class SyncAgent implements AutoCloseable {
             begin();
             while (walk.next()) {
                 try {
-                    if (!add(walk)) {
-                        send();
-                        begin();
-                        add(walk);
-                    }
+                    add(walk);
                 } catch (CorruptDataException e) {
                     problems.add("block cannot be decoded and was not sent: " + e.getMessage());
                 }
@@ -189,13 +177,20 @@ public final class SyncAgent implements AutoCloseable {
             behindBatch = watermark;
         }
 
-        private boolean add(BlockWalk walk) {
-            if (!batch.add(walk.series(), walk.array(), walk.index(), walk.path(), walk.offset())) {
-                return false;
+        private void add(BlockWalk walk) {
+            SeriesDefinition series = definitions.get(walk.seriesRef());
+            if (series == null) {
+                problems.add("block of an unknown series was not sent: file=" + walk.path() + " offset=" + walk.offset()
+                        + " seriesRef=" + walk.seriesRef());
+                return;
             }
-            behindBatch = behindBatch.movedTo(
-                    walk.fileId(), walk.offset(), walk.endOffset(), BlockId.of(walk.array(), walk.index()));
-            return true;
+            if (!batch.add(series, walk.block(), 0, walk.path(), walk.offset())) {
+                send();
+                begin();
+                batch.add(series, walk.block(), 0, walk.path(), walk.offset());
+            }
+            long endOffset = walk.offset() + BlockHeader.statedLength(walk.block(), 0);
+            behindBatch = behindBatch.movedTo(walk.fileId(), walk.offset(), endOffset, BlockId.of(walk.block(), 0));
         }
 
         private void send() {
