@@ -5,6 +5,7 @@ import io.edgetsm.format.BurstPrefix;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.CodecHints;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,6 +24,7 @@ final class BurstHead implements Head {
     private final SamplePeriod period;
     private final HeadContext context;
     private final int valueBytes;
+    private final CodecHints hints = new CodecHints();
 
     private long address = HeadArena.NONE;
     private int capacity;
@@ -112,6 +114,7 @@ final class BurstHead implements Head {
 
     /** Encodes everything into as many payloads as it takes: each block states how many parts its cut has. */
     private int encodeParts(int count) {
+        context.burstEncoder.hints(hints);
         int parts = 0;
         int at = 0;
         for (int from = 0; from < count; from += partSamples[parts++]) {

@@ -4,6 +4,7 @@ import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.CodecHints;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,6 +20,7 @@ final class SensorHead implements Head {
 
     private final SeriesDefinition series;
     private final HeadContext context;
+    private final CodecHints hints = new CodecHints();
 
     private long runAddress = HeadArena.NONE;
     private int runCapacity;
@@ -123,6 +125,7 @@ final class SensorHead implements Head {
     }
 
     private boolean encodeRunInto(int at, int count) {
+        context.runEncoder.hints(hints);
         byte[] target = context.assembler.block();
         int length = context.runEncoder.encode(
                 series.type(),
@@ -189,6 +192,8 @@ final class SensorHead implements Head {
 
     /** A run that no single block can take becomes a cut of several parts, halved until each part fits. */
     private void emitRunAsCut(int count) {
+        // Encoded twice, so without learning: the second time must come out as the first.
+        context.runEncoder.hints(CodecHints.withoutLearning());
         int parts = 1;
         while (!fitsInParts(count, parts)) {
             parts *= 2;

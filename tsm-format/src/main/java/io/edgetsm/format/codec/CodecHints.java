@@ -28,7 +28,7 @@ public final class CodecHints {
     }
 
     /** For an encoder that nobody gave hints: many series may go through it, what one shows means nothing to the next. */
-    static CodecHints withoutLearning() {
+    public static CodecHints withoutLearning() {
         return new CodecHints(false);
     }
 
