@@ -8,6 +8,11 @@ import picocli.CommandLine.ParameterException;
 
 /** Parses a command line, runs its verb and turns whatever comes of it into an exit code and at most one message. */
 final class CommandRunner {
+    /** The parser refuses less. */
+    private static final int MIN_HELP_COLUMNS = 60;
+
+    private static final int MAX_HELP_COLUMNS = 100;
+
     private CommandRunner() {}
 
     /** Runs one command line. */
@@ -31,8 +36,7 @@ final class CommandRunner {
         line.setOut(new PrintWriter(help, true));
         line.setErr(console.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
-        line.setUsageHelpAutoWidth(false);
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(Math.max(MIN_HELP_COLUMNS, Math.min(console.columns(), MAX_HELP_COLUMNS)));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((exception, args) -> usage(console, exception));
         line.setExecutionExceptionHandler(

@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows the main job on measured data: write, halt, recover, query, ship, measure.%n",
-            "Takes some seconds and 100 MB in a temporary directory, which it removes again.%n"
+            "Shows the main job on measured data: write, halt, recover, query, ship, measure.",
+            "",
+            "Takes some seconds and 100 MB in a temporary directory, which it removes again.",
+            ""
         })
 final class DemoCommand extends Verb {
     @Option(names = "--dir", paramLabel = "<directory>", description = "Work here and keep everything; empty or new.")

@@ -78,6 +78,7 @@ final class ErrorPrinter {
     /** Our messages begin lower case and are one line. */
     static String ofPicocli(String message) {
         String line = message.replace('\n', ' ').strip();
+        line = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
         return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
     }
 }

@@ -14,9 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Writes stored samples so that an import gives the same bits again.%n",
-            "One series: columns timestamp,value; several: series,timestamp,value. Timestamps are epoch nanoseconds, values",
-            "the shortest text that parses back. Bursts are written as stored, without their scale.%n"
+            "Writes stored samples so that an import gives the same bits again.",
+            "",
+            "One series: columns timestamp,value; several: series,timestamp,value. Timestamps are epoch "
+                    + "nanoseconds, values the shortest text that parses back. Bursts are written as stored, "
+                    + "without their scale.",
+            ""
         })
 final class ExportCommand extends Verb {
     @Parameters(index = "0", paramLabel = "<store>", description = "Directory of a store, or a TSM file.")

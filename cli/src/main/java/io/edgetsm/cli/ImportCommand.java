@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Appends the samples of a file to one series.%n",
-            "The file is checked to its end before anything is appended: it is imported whole or not at all."
+            "Appends the samples of a file to one series.",
+            "",
+            "The file is checked to its end before anything is appended: it is imported whole or not at " + "all.",
+            ""
         })
 final class ImportCommand extends Verb {
     @Parameters(index = "0", paramLabel = "<store>", description = "Directory of the store; made if there is none.")

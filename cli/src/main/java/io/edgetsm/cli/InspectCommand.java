@@ -20,8 +20,10 @@ import picocli.CommandLine.Parameters;
 /** {@code tsm inspect}. */
 @Command(
         name = "inspect",
-        description =
-                "Shows what a store, a TSM file or a log is made of: headers, blocks, encodings, index, log pages.%n")
+        description = {
+            "Shows what a store, a TSM file or a log is made of: headers, blocks, encodings, index, log " + "pages.",
+            ""
+        })
 final class InspectCommand extends Verb {
     @Parameters(
             index = "0",

@@ -18,9 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         description = {
-            "Shows samples, or what windows of them come to.%n",
-            "Windows are aligned to the epoch; one without samples is left out. Bursts are shown in their unit: stored value",
-            "times scale.%n"
+            "Shows samples, or what windows of them come to.",
+            "",
+            "Windows are aligned to the epoch; one without samples is left out. Bursts are shown in "
+                    + "their unit: stored value times scale.",
+            ""
         })
 final class QueryCommand extends Verb {
     @Parameters(index = "0", paramLabel = "<store>", description = "Directory of a store, or a TSM file.")

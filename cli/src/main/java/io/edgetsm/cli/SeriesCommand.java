@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code tsm series}. */
 @Command(
         name = "series",
-        description = "Lists the series of a store or TSM file: type, samples, first and last time.%n")
+        description = {"Lists the series of a store or TSM file: type, samples, first and last time.", ""})
 final class SeriesCommand extends Verb {
     @Parameters(index = "0", paramLabel = "<path>", description = "Directory of a store, or a TSM file.")
     private Path path;

@@ -13,9 +13,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sync",
         description = {
-            "Ships every durable block that the target has not acknowledged yet.%n",
-            "Works beside the store's writer. May be interrupted anywhere: the next run goes on, and what was sent twice is",
-            "kept once. Samples that are in no block yet stay behind and are counted.%n"
+            "Ships every durable block that the target has not acknowledged yet.",
+            "",
+            "Works beside the store's writer. May be interrupted anywhere: the next run goes on, and "
+                    + "what was sent twice is kept once. Samples that are in no block yet stay behind and are "
+                    + "counted.",
+            ""
         })
 final class SyncCommand extends Verb {
     /** Not an option: command lines are shown to every user of the machine. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
         },
         synopsisSubcommandLabel = "<verb>",
         commandListHeading = "%nVerbs:%n",
-        description = "Writes, reads and checks EdgeTSM stores.%n",
+        description = {"Writes, reads and checks EdgeTSM stores.", ""},
         footer = {
             "",
             "Exit code: 0 fine, 1 failure or damage found, 2 wrong usage, 128+n death by signal n.",

@@ -15,9 +15,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Checks every checksum, decodes every block, compares indexes with blocks, scans log and catalogue.%n",
-            "Each damage is told with file and offset; the exit code is 1 if there is any. A torn tail is what a power cut",
-            "leaves and the next open takes away: it is told, and is no damage.%n"
+            "Checks every checksum, decodes every block, compares indexes with blocks, scans log and " + "catalogue.",
+            "",
+            "Each damage is told with file and offset; the exit code is 1 if there is any. A torn tail "
+                    + "is what a power cut leaves and the next open takes away: it is told, and is no damage.",
+            ""
         })
 final class VerifyCommand extends Verb {
     @Parameters(
