@@ -1,11 +1,15 @@
 package io.edgetsm.sync;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.EdgeStore;
+import io.edgetsm.format.Bytes;
+import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StoreLockedException;
@@ -217,6 +221,18 @@ class SyncAgentTest {
         SyncReport report = syncToDirectory(SyncConfig.defaults());
         assertTrue(report.problems().get(0).startsWith("watermark belongs to another store"));
         assertReplicaEqualsSource();
+    }
+
+    @Test
+    void aWatermarkOfANewerReleaseIsLeftAlone() throws IOException {
+        SourceStore.create(source(), 1);
+        syncToDirectory(SyncConfig.defaults());
+        byte[] newer = Files.readAllBytes(watermarkFile());
+        Bytes.putU16(newer, Watermark.VERSION_OFFSET, Watermark.VERSION + 1);
+        new FrameChecksum().seal(newer, 0, newer.length);
+        Files.write(watermarkFile(), newer);
+        assertThrows(UnsupportedFormatException.class, () -> syncToDirectory(SyncConfig.defaults()));
+        assertArrayEquals(newer, Files.readAllBytes(watermarkFile()));
     }
 
     @Test
