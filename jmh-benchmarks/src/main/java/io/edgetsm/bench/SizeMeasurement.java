@@ -1,5 +1,7 @@
 package io.edgetsm.bench;
 
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BurstPrefix;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.BurstEncoder;
@@ -11,18 +13,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cuts a series into independent blocks of at most 4096 bytes, header of 48 bytes included, as many values to a block as
+ * Cuts a series into independent blocks of at most 4096 bytes, header and burst prefix included, as many values to a block as
  * fit, decodes each and compares it bit for bit. Timestamps are measured apart: the blocks counted here carry a constant
  * step, in full.
  */
 final class SizeMeasurement {
     static final int BLOCK_BYTES = 4096;
-    static final int HEADER_BYTES = 48;
-    private static final int CAPACITY = BLOCK_BYTES - HEADER_BYTES;
+    static final int SENSOR_HEADER_BYTES = BlockHeader.BYTES;
+    static final int BURST_HEADER_BYTES = BlockHeader.BYTES + BurstPrefix.BYTES;
     private static final int MAX_ATTEMPTS = 12;
     private static final double FULL_ENOUGH = 0.998;
 
     private final SeriesFile series;
+    private final int headerBytes;
+    private final int capacity;
     private final RunEncoder runEncoder;
     private final BurstEncoder burstEncoder;
     private final RunDecoder runDecoder = new RunDecoder();
@@ -42,6 +46,8 @@ final class SizeMeasurement {
 
     SizeMeasurement(SeriesFile series, CodecPolicy policy) {
         this.series = series;
+        this.headerBytes = series.type().isBurst() ? BURST_HEADER_BYTES : SENSOR_HEADER_BYTES;
+        this.capacity = BLOCK_BYTES - headerBytes;
         runEncoder = new RunEncoder(policy);
         burstEncoder = new BurstEncoder(policy);
         CodecHints hints = new CodecHints();
@@ -65,7 +71,7 @@ final class SizeMeasurement {
         for (int from = 0; from < count; ) {
             int taken = series.type().isBurst() ? encodeBurst(from, count - from) : encodeRun(from, count - from);
             verify(from, taken);
-            bytes += HEADER_BYTES + lastLength;
+            bytes += headerBytes + lastLength;
             from += taken;
         }
         return this;
@@ -74,8 +80,8 @@ final class SizeMeasurement {
     private int encodeBurst(int from, int count) {
         long start = System.nanoTime();
         int taken = narrow.length == 0
-                ? burstEncoder.encode(series.type(), series.values(), from, count, block, HEADER_BYTES, CAPACITY)
-                : burstEncoder.encode(series.type(), narrow, from, count, block, HEADER_BYTES, CAPACITY);
+                ? burstEncoder.encode(series.type(), series.values(), from, count, block, headerBytes, capacity)
+                : burstEncoder.encode(series.type(), narrow, from, count, block, headerBytes, capacity);
         encodeNanos += System.nanoTime() - start;
         lastLength = burstEncoder.lengthBytes();
         return taken;
@@ -86,23 +92,23 @@ final class SizeMeasurement {
         int limit = Math.min(count, RunEncoder.MAX_COUNT);
         int low = 0;
         int high = limit + 1;
-        int attempt = (int) Math.max(1, Math.min(limit, CAPACITY * 8 / density));
+        int attempt = (int) Math.max(1, Math.min(limit, capacity * 8 / density));
         long nanos = 0;
         for (int tries = 0; high - low > 1; tries++) {
             long start = System.nanoTime();
             int length = tryRun(from, attempt);
             nanos = System.nanoTime() - start;
-            if (length <= CAPACITY) {
+            if (length <= capacity) {
                 low = attempt;
                 lastLength = length;
-                System.arraycopy(attemptBytes, 0, block, HEADER_BYTES, length);
-                if (length >= FULL_ENOUGH * CAPACITY || tries >= MAX_ATTEMPTS) {
+                System.arraycopy(attemptBytes, 0, block, headerBytes, length);
+                if (length >= FULL_ENOUGH * capacity || tries >= MAX_ATTEMPTS) {
                     break;
                 }
             } else {
                 high = attempt;
             }
-            int aimed = (int) (attempt * ((double) CAPACITY / length) * 0.9995);
+            int aimed = (int) (attempt * ((double) capacity / length) * 0.9995);
             attempt = Math.max(low + 1, Math.min(high - 1, aimed));
         }
         encodeNanos += nanos;
@@ -116,17 +122,17 @@ final class SizeMeasurement {
     }
 
     private void verify(int from, int taken) {
-        int limit = HEADER_BYTES + lastLength;
+        int limit = headerBytes + lastLength;
         long start = System.nanoTime();
         String encoding;
         int count;
         if (series.type().isBurst()) {
-            burstDecoder.wrap(series.type(), block, HEADER_BYTES, limit);
+            burstDecoder.wrap(series.type(), block, headerBytes, limit);
             count = burstDecoder.count();
             burstDecoder.values(decoded, 0);
             encoding = burstDecoder.describe();
         } else {
-            runDecoder.wrap(series.type(), block, HEADER_BYTES, limit);
+            runDecoder.wrap(series.type(), block, headerBytes, limit);
             count = runDecoder.count();
             runDecoder.values(decoded, 0);
             encoding = runDecoder.describe();

@@ -47,7 +47,8 @@ final class SizesCommand {
             }
         }
         out.println("bits per value in blocks of " + SizeMeasurement.BLOCK_BYTES + " bytes, block header of "
-                + SizeMeasurement.HEADER_BYTES + " bytes and all of the run counted; timestamps apart, in runs of "
+                + SizeMeasurement.SENSOR_HEADER_BYTES + " bytes (" + SizeMeasurement.BURST_HEADER_BYTES
+                + " for bursts) and all of the run counted; timestamps apart, in runs of "
                 + TimestampMeasurement.RUN_SAMPLES);
         out.printf("%-24s %-9s %8s %-26s", "series", "class", "chosen", "mostly");
         for (CodecPolicy policy : ALONE) {
