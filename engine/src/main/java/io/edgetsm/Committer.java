@@ -21,6 +21,7 @@ final class Committer implements Agent {
 
     private final Intake intake;
     private final Catalogue catalogue;
+    private final KnownSeries knownSeries;
     private LogWriter log;
     private final Agents agents;
     private final Clock clock;
@@ -54,6 +55,7 @@ final class Committer implements Agent {
     Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
         this.intake = intake;
         this.catalogue = catalogue;
+        this.knownSeries = new KnownSeries(catalogue);
         this.log = log;
         this.agents = agents;
         this.clock = clock;
@@ -189,7 +191,7 @@ final class Committer implements Agent {
     }
 
     private boolean logEntry(long lsn) {
-        SeriesDefinition series = catalogue.find(intake.ref(lsn));
+        SeriesDefinition series = knownSeries.get(intake.ref(lsn));
         long value = intake.value(lsn);
         if (!series.type().isBurst()) {
             return log.append(series.ref(), series.type(), intake.timestamp(lsn), value);

@@ -34,6 +34,7 @@ final class Encoder implements Agent {
 
     private final Intake intake;
     private final Catalogue catalogue;
+    private final KnownSeries knownSeries;
     private final Committer committer;
     private final Heads heads;
     private final TsmFiles files;
@@ -80,6 +81,7 @@ final class Encoder implements Agent {
             StoreConfig config) {
         this.intake = intake;
         this.catalogue = catalogue;
+        this.knownSeries = new KnownSeries(catalogue);
         this.committer = committer;
         this.log = log;
         this.heads = heads;
@@ -129,7 +131,7 @@ final class Encoder implements Agent {
             return 0;
         }
         for (; lsn < end; lsn++) {
-            SeriesDefinition series = catalogue.find(intake.ref(lsn));
+            SeriesDefinition series = knownSeries.get(intake.ref(lsn));
             long value = intake.value(lsn);
             if (series.type().isBurst()) {
                 int length = intake.raw(value, raw);

@@ -71,7 +71,7 @@ public final class Heads implements AutoCloseable {
     /** Flushes the head of one series. */
     public void flush(int ref) {
         Head head = byRef.get(ref);
-        if (head != null) {
+        if (head != null && head.oldestLsn() != Head.EMPTY) {
             head.flush();
         }
     }
