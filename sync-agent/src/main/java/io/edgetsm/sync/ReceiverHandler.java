@@ -45,10 +45,9 @@ final class ReceiverHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer = answer(exchange);
+            respond(exchange, answer(exchange));
             // A sender that is still sending would otherwise see a broken connection instead of the answer.
             drain(exchange.getRequestBody());
-            respond(exchange, answer);
         }
     }
 
@@ -149,7 +148,7 @@ final class ReceiverHandler implements HttpHandler {
                 read = body.read(scratch);
             }
         } catch (IOException e) {
-            // Sent less than stated: perhaps still listening.
+            // Sent less than stated, and has its answer.
             return;
         }
     }
@@ -162,5 +161,6 @@ final class ReceiverHandler implements HttpHandler {
         }
         exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
+        exchange.getResponseBody().flush();
     }
 }
