@@ -20,8 +20,8 @@ import java.util.List;
  *   <li>a page whose slot was due to be used again before the newest page is stale: its successor there was lost;
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
  *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
- *   <li>a gap below a forced LSN that a later page states is a hole (what is behind it counts; of what was in it, that
- *       which no stated checkpoint has passed is lost, and told);
+ *   <li>a gap below a forced LSN or a checkpoint that some page states is a hole: what is behind it counts; of what was
+ *       in it, that which no stated checkpoint has passed is lost, and told;
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
  *   <li>the log ends at the last boundary of an append, so that a tick is there whole or not at all.
  * </ul>
@@ -72,9 +72,13 @@ public final class LogScan {
             long fileForcedEnd,
             boolean carried,
             boolean closing) {
-        /** Holds the beginning or middle of an append that goes on behind it. A page without entries ends nothing open. */
-        boolean isOpenEnded() {
-            return boundaryLsn == firstLsn && endLsn > firstLsn;
+        /** Whether an append ends in it. */
+        boolean holdsBoundary() {
+            return boundaryLsn > firstLsn;
+        }
+
+        boolean isEmpty() {
+            return endLsn == firstLsn;
         }
     }
 
@@ -163,7 +167,7 @@ public final class LogScan {
             if (previous != null && current.get(i).sequence() != previous.sequence() + 1) {
                 i = bridge(current, i);
                 if (current.get(i).firstLsn() > reachedLsn) {
-                    if (current.get(i).firstLsn() > forced) {
+                    if (current.get(i).firstLsn() > Math.max(forced, checkpoint)) {
                         break;
                     }
                     lostEntries += Math.max(0, current.get(i).firstLsn() - Math.max(reachedLsn, checkpoint));
@@ -205,6 +209,9 @@ public final class LogScan {
         if (!page.carried()) {
             cutOffAt(page.firstLsn());
         }
+        // Without entries it states a checkpoint, perhaps within an append; only where an epoch begins nothing is open.
+        boolean opensEpoch = page.isEmpty()
+                && (pages.isEmpty() || pages.get(pages.size() - 1).epoch() != page.epoch());
         pages.add(new PageInfo(
                 page.sequence(),
                 page.epoch(),
@@ -212,14 +219,16 @@ public final class LogScan {
                 page.endLsn(),
                 page.sequence() % ringPages * Pages.PAGE_BYTES));
         reachedLsn = Math.max(reachedLsn, page.endLsn());
-        if (!page.isOpenEnded()) {
+        if (page.holdsBoundary() || opensEpoch) {
             endLsn = Math.max(endLsn, page.boundaryLsn());
         }
     }
 
     /** A later epoch goes on where the one before was cut off: what is behind does not count. */
     private void cutOffAt(long lsn) {
-        pages.replaceAll(page -> page.endLsn() > lsn ? page.endingAt(lsn) : page);
+        if (lsn < reachedLsn) {
+            pages.replaceAll(page -> page.endLsn() > lsn ? page.endingAt(lsn) : page);
+        }
         reachedLsn = lsn;
         endLsn = Math.min(endLsn, lsn);
     }

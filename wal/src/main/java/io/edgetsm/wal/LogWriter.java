@@ -37,6 +37,9 @@ public final class LogWriter implements AutoCloseable {
     private long writtenLsn;
     private volatile long forcedLsn;
     private volatile long checkpointLsn;
+    private long stagedCheckpointLsn;
+    private long writtenCheckpointLsn;
+    private long statedCheckpointLsn;
     private volatile FileForced fileForced = new FileForced(0, 0);
     private boolean pageOpen;
     private long pagesWritten;
@@ -55,6 +58,7 @@ public final class LogWriter implements AutoCloseable {
         this.writtenLsn = endLsn;
         this.forcedLsn = endLsn;
         this.checkpointLsn = scan.checkpointLsn();
+        this.statedCheckpointLsn = scan.checkpointLsn();
         for (LogScan.PageInfo page : scan.pages()) {
             endLsnOfSlot[(int) (page.sequence() % ringPages)] = page.endLsn();
         }
@@ -156,20 +160,24 @@ public final class LogWriter implements AutoCloseable {
         file.force();
     }
 
+    /** Whether that many pages may be written and one is left, see {@link #turnPage}. */
     private boolean hasFreeSlots(int count) {
-        for (int i = 0; i < count; i++) {
-            if (count >= ringPages || endLsnOfSlot[(int) ((nextSequence + i) % ringPages)] > checkpointLsn) {
-                return false;
-            }
+        boolean free = count < ringPages;
+        for (int i = 0; i <= count && free; i++) {
+            free = endOfSlot(nextSequence + i) <= statedCheckpointLsn;
         }
-        return true;
+        return free;
+    }
+
+    private long endOfSlot(long sequence) {
+        return endLsnOfSlot[(int) (sequence % ringPages)];
     }
 
     private void writeOpeningPage() {
         if (turnPage()) {
             stagePage(false);
             writeStaged();
-            file.force();
+            forceFile();
         }
     }
 
@@ -205,16 +213,37 @@ public final class LogWriter implements AutoCloseable {
         builder.markBoundary();
     }
 
+    /**
+     * Begins the next page, if a slot is free. A slot is free when a page on the device states a checkpoint behind what the
+     * slot holds: a cut that destroys it then leaves the word that nothing was lost. One free slot is always left, so that
+     * there is a place to state the next checkpoint.
+     */
     private boolean turnPage() {
         if (pageOpen) {
             stagePage(false);
         }
-        if (endLsnOfSlot[(int) (nextSequence % ringPages)] > checkpointLsn) {
+        if (!hasFreeSlots(1)) {
+            stateCheckpoint();
+        }
+        if (!hasFreeSlots(1)) {
             return false;
         }
         builder.begin(epoch, nextSequence, endLsn);
         pageOpen = true;
         return true;
+    }
+
+    /** Spends the last free slot on a checkpoint that frees at least two more. */
+    private void stateCheckpoint() {
+        long checkpoint = checkpointLsn;
+        if (hasFreeSlots(0) && endOfSlot(nextSequence + 1) <= checkpoint && endOfSlot(nextSequence + 2) <= checkpoint) {
+            builder.begin(epoch, nextSequence, endLsn);
+            stagePage(false);
+            writeStaged();
+            writtenLsn = endLsn;
+            forceFile();
+            forcedLsn = writtenLsn;
+        }
     }
 
     private void stagePage(boolean closing) {
@@ -228,6 +257,7 @@ public final class LogWriter implements AutoCloseable {
         long checkpoint = checkpointLsn;
         builder.markFileForced(fileForced.fileId(), fileForced.forcedEnd());
         staging.put(builder.finish(forcedLsn, checkpoint, closing));
+        stagedCheckpointLsn = checkpoint;
         endLsnOfSlot[slot] = endLsn;
         nextSequence++;
         pageOpen = false;
@@ -239,7 +269,13 @@ public final class LogWriter implements AutoCloseable {
             staging.flip();
             file.write(staging, stagedPosition);
             staging.clear();
+            writtenCheckpointLsn = stagedCheckpointLsn;
         }
+    }
+
+    private void forceFile() {
+        file.force();
+        statedCheckpointLsn = Math.max(statedCheckpointLsn, writtenCheckpointLsn);
     }
 
     /** Writes everything appended so far, ending on a page border. After return it survives the death of the process. */
@@ -254,7 +290,7 @@ public final class LogWriter implements AutoCloseable {
     /** Forces everything written so far. After return it survives a power cut. Costs nothing when nothing is new. */
     public void force() {
         if (forcedLsn < writtenLsn) {
-            file.force();
+            forceFile();
             forcedLsn = writtenLsn;
         }
     }
@@ -266,7 +302,7 @@ public final class LogWriter implements AutoCloseable {
         if (pageOpen || turnPage()) {
             stagePage(true);
             writeStaged();
-            file.force();
+            forceFile();
         }
     }
 
@@ -285,7 +321,7 @@ public final class LogWriter implements AutoCloseable {
         return forcedLsn;
     }
 
-    /** LSN up to which pages may be reused. */
+    /** LSN up to which pages may be reused, once a page on the device states it. */
     public long checkpointLsn() {
         return checkpointLsn;
     }

@@ -155,6 +155,17 @@ class LogScanTest {
                         openPage(1, 1, 5, 5, 0, 0),
                         page(2, 1, 10, 2, 0)),
                 when("the only append is cut off", counts("", 1), openPage(0, 1, 0, 5, 0, 0)),
+                when(
+                        "a page without entries within an append that is complete",
+                        counts("0-5@1 5-7@1", 3),
+                        openPage(0, 1, 0, 5, 3, 0),
+                        page(1, 1, 5, 0, 5),
+                        page(2, 1, 5, 2, 5)),
+                when(
+                        "a page without entries ends no append",
+                        counts("0-3@1", 2),
+                        openPage(0, 1, 0, 5, 3, 0),
+                        page(1, 1, 5, 0, 5)),
 
                 // Gaps: a hole where a force has passed, else the end.
                 when(
@@ -202,6 +213,11 @@ class LogScanTest {
                         new Expected("0-5@1 8-12@1", 3, 1, 0, 0, false),
                         page(0, 1, 0, 5, 0),
                         page(2, 1, 8, 4, 8).stating(8)),
+                when(
+                        "a gap behind every force but before a checkpoint is a hole",
+                        new Expected("0-5@1 8-12@1", 3, 1, 0, 0, false),
+                        page(0, 1, 0, 5, 0),
+                        page(2, 1, 8, 4, 5).stating(8)),
                 when(
                         "a hole across a checkpoint loses what is behind it",
                         new Expected("0-5@1 8-12@1", 3, 1, 0, 1, false),

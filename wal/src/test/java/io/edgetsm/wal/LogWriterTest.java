@@ -34,11 +34,18 @@ class LogWriterTest {
     private static final class Appending implements Workload {
         private static final int APPENDS = 120;
 
+        private final boolean untilFull;
+
         private final Random random = new Random(3);
         private long forcedLsn;
         private long checkpointLsn;
         private long attemptedLsn;
         private final java.util.TreeSet<Long> boundaries = new java.util.TreeSet<>(java.util.Set.of(0L));
+
+        /** @param untilFull whether the checkpoint moves only when the ring is full, else from half full on */
+        Appending(boolean untilFull) {
+            this.untilFull = untilFull;
+        }
 
         @Override
         public void run(SimulatedStorage storage) {
@@ -50,21 +57,26 @@ class LogWriterTest {
                     if (random.nextInt(3) == 0) {
                         log.write();
                     }
-                    if (random.nextInt(4) == 0) {
+                    if (random.nextInt(untilFull ? 40 : 4) == 0) {
                         log.write();
                         log.force();
-                        forcedLsn = log.forcedLsn();
+                        forcedLsn = boundaries.floor(log.forcedLsn());
                     }
-                    moveCheckpoint(log);
+                    if (!untilFull && log.pagesInUse() > RING / 2) {
+                        moveCheckpoint(log);
+                    }
                 }
                 log.closeCleanly();
-                forcedLsn = log.forcedLsn();
+                forcedLsn = boundaries.floor(log.forcedLsn());
             }
         }
 
         private void append(LogWriter log, int entries) {
             for (int i = 0; i < entries; i++) {
-                assertTrue(log.append(1, ValueType.INT64, attemptedLsn, valueOf(attemptedLsn)), "ring is full");
+                if (!log.append(1, ValueType.INT64, attemptedLsn, valueOf(attemptedLsn))) {
+                    moveCheckpoint(log);
+                    assertTrue(log.append(1, ValueType.INT64, attemptedLsn, valueOf(attemptedLsn)), "ring stays full");
+                }
                 attemptedLsn++;
             }
             log.markBoundary();
@@ -73,13 +85,11 @@ class LogWriterTest {
 
         /** As the engine does: never beyond what is forced. */
         private void moveCheckpoint(LogWriter log) {
-            if (log.pagesInUse() > RING / 2) {
-                log.write();
-                log.force();
-                forcedLsn = log.forcedLsn();
-                checkpointLsn = Math.max(checkpointLsn, log.lsnPagesBack(RING / 4));
-                log.advanceCheckpoint(checkpointLsn);
-            }
+            log.write();
+            log.force();
+            forcedLsn = boundaries.floor(log.forcedLsn());
+            checkpointLsn = Math.max(checkpointLsn, log.lsnPagesBack(RING / 4));
+            log.advanceCheckpoint(checkpointLsn);
         }
     }
 
@@ -101,8 +111,18 @@ class LogWriterTest {
     @ParameterizedTest
     @EnumSource
     void forcedEntriesSurviveAPowerCutAnywhereAndTheLogGoesOn(UnforcedFate fate) {
+        cutEverywhere(fate, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void forcedEntriesSurviveAPowerCutAnywhereInARingThatRunsFull(UnforcedFate fate) {
+        cutEverywhere(fate, true);
+    }
+
+    private static void cutEverywhere(UnforcedFate fate, boolean untilFull) {
         int wraps = 0;
-        for (CutRun<Appending> run : PowerCut.atEveryWriteAndForce(Appending::new)) {
+        for (CutRun<Appending> run : PowerCut.atEveryWriteAndForce(() -> new Appending(untilFull))) {
             for (long seed = 0; seed < 3; seed++) {
                 SimulatedStorage after = run.after(seed, fate);
                 if (run.workload().attemptedLsn > 0) {
@@ -165,7 +185,7 @@ class LogWriterTest {
             log.write();
             log.force();
             assertEquals(lsn, log.forcedLsn());
-            assertEquals(RING, log.pagesInUse());
+            assertEquals(RING - 1, log.pagesInUse(), "one page is left to state the next checkpoint");
             log.advanceCheckpoint(lsn / 2);
             assertTrue(log.append(1, ValueType.INT64, lsn, valueOf(lsn)));
         }
@@ -174,7 +194,7 @@ class LogWriterTest {
     @Test
     void theFileKeepsItsSizeWhateverIsWritten() {
         SimulatedStorage storage = new SimulatedStorage();
-        new Appending().run(storage);
+        new Appending(false).run(storage);
         assertEquals(RING * Pages.PAGE_BYTES, storage.bytesOf(StoreFiles.LOG).length);
         assertThrows(IllegalArgumentException.class, () -> LogWriter.create(storage, StoreFiles.LOG, RING - 1));
     }
@@ -194,7 +214,7 @@ class LogWriterTest {
     @Test
     void aPageThatChangesBetweenScanAndReadIsTold() {
         SimulatedStorage storage = new SimulatedStorage();
-        new Appending().run(storage);
+        new Appending(false).run(storage);
         LogScan scan = scan(storage);
         byte[] ring = storage.bytesOf(StoreFiles.LOG);
         int victim = (int) scan.pages().get(3).fileOffset();
