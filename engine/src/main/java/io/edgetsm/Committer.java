@@ -287,7 +287,8 @@ final class Committer implements Agent {
     /** What a power cut now would lose. */
     AtRisk atRisk() {
         long forced = forcedSamples;
-        long nanos = clock.monotonicNanos() - oldestUnforcedNanos;
+        // Not armed yet: the first append behind the last force has only just come.
+        long nanos = armed ? clock.monotonicNanos() - oldestUnforcedNanos : 0;
         if (intake.publishedLsn() == forcedLsn) {
             return new AtRisk(0, 0);
         }

@@ -11,7 +11,10 @@ import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StoreLockedException;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.SimulatedStorage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +140,27 @@ class EdgeStoreTest {
         try (EdgeStore store = EdgeStore.open(config());
                 Snapshot snapshot = store.snapshot("v")) {
             assertEquals(expected, read(snapshot, "v"));
+        }
+    }
+
+    @Test
+    void whatIsAtRiskIsToldFromTheFirstAppendOn() {
+        ManualClock clock = new ManualClock(START);
+        StoreConfig manual = StoreConfig.builder(directory)
+                .logBytes(1 << 20)
+                .memoryBudget(8 << 20)
+                .clock(clock)
+                .build();
+        try (EdgeStore store = EdgeStore.open(manual, new SimulatedStorage(), false)) {
+            clock.advance(Duration.ofHours(3));
+            store.series("a", ValueType.FLOAT64).append(START, 1.5);
+            assertEquals(new AtRisk(1, 0), store.atRisk());
+            store.runAgents();
+            clock.advance(Duration.ofMillis(150));
+            assertEquals(new AtRisk(1, 150), store.atRisk());
+            clock.advance(Duration.ofMillis(50));
+            store.runAgents();
+            assertEquals(new AtRisk(0, 0), store.atRisk());
         }
     }
 
