@@ -27,7 +27,12 @@ public interface SampleSource {
         return null;
     }
 
-    /** Makes the samples available in a loader of the cursor. */
+    /**
+     * Makes the samples available in a loader of the cursor. A block is read and verified here, its columns are decoded
+     * when the loader is asked for them.
+     *
+     * @throws io.edgetsm.format.CorruptDataException if the bytes are not that block
+     */
     void load(Loader target);
 
     /** Where a source puts its samples. */
@@ -40,22 +45,38 @@ public interface SampleSource {
         private long[] timestamps;
         private long[] values;
         private int count;
+        private boolean encoded;
 
         /** Shows arrays without copying them. */
         void show(long[] shownTimestamps, long[] shownValues, int shownCount) {
             timestamps = shownTimestamps;
             values = shownValues;
             count = shownCount;
+            encoded = false;
         }
 
-        /** Times of the samples; shared, valid until the next load. */
+        /** Shows what the decoder has taken up. */
+        private void showDecoder() {
+            count = decoder.count();
+            encoded = true;
+        }
+
+        /**
+         * Times of the samples; shared, valid until the next load.
+         *
+         * @throws io.edgetsm.format.CorruptDataException if they cannot be decoded
+         */
         public long[] timestamps() {
-            return timestamps;
+            return encoded ? decoder.timestamps() : timestamps;
         }
 
-        /** Value bits of the samples; shared, valid until the next load. */
+        /**
+         * Value bits of the samples; shared, valid until the next load.
+         *
+         * @throws io.edgetsm.format.CorruptDataException if they cannot be decoded
+         */
         public long[] values() {
-            return values;
+            return encoded ? decoder.values() : values;
         }
 
         /** Samples loaded. */
@@ -96,8 +117,8 @@ public interface SampleSource {
             public void load(Loader target) {
                 FrameChecksum checksum = new FrameChecksum(file.header().storeId());
                 file.read(series.ref(), entry, target.block, checksum);
-                target.decoder.decode(target.block, series, file.path(), entry.offset());
-                target.show(target.decoder.timestamps(), target.decoder.values(), target.decoder.count());
+                target.decoder.wrap(target.block, series, file.path(), entry.offset());
+                target.showDecoder();
             }
         };
     }
@@ -132,8 +153,8 @@ public interface SampleSource {
 
             @Override
             public void load(Loader target) {
-                target.decoder.decode(block, series, "memory", 0);
-                target.show(target.decoder.timestamps(), target.decoder.values(), target.decoder.count());
+                target.decoder.wrap(block, series, "memory", 0);
+                target.showDecoder();
             }
         };
     }
