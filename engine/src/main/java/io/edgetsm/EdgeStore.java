@@ -1,6 +1,5 @@
 package io.edgetsm;
 
-import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
@@ -10,7 +9,6 @@ import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
-import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.Snapshot;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An embedded time-series store in one directory, open for writing by one process at a time.
@@ -39,9 +37,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class EdgeStore implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long TRUSTED_CLOCK_NANOS = TimeUnit.DAYS.toNanos(365L * 50);
-
-    private final StoreConfig config;
     private final Storage storage;
     private final StorageLock lock;
     private final Catalogue catalogue;
@@ -50,33 +45,36 @@ public final class EdgeStore implements AutoCloseable {
     private final Committer committer;
     private final Encoder encoder;
     private final RecoveryReport recoveryReport;
-    private final Clock clock;
-    private final long maxFutureNanos;
-    private final int maxAtomicBurstBytes;
-    private final ReentrantLock appendLock = new ReentrantLock();
-    private final long samplesAtOpen;
-    private long latestKnownNow;
-    private volatile boolean closed;
+    private final StoreHealth health;
+    private final SensorTypes sensorTypes = new SensorTypes();
+    private final AppendPath appendPath;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private EdgeStore(StoreConfig config, Storage storage, StorageLock lock, boolean threaded) {
-        this.config = config;
         this.storage = storage;
         this.lock = lock;
-        this.clock = config.clock();
-        this.maxFutureNanos = config.maxFuture().toNanos();
+        Clock clock = config.clock();
         Recovery recovery = new Recovery(storage, config);
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
         LogWriter log = recovery.log();
         this.intake = new Intake(log.endLsn(), config.memoryBudgetBytes());
-        this.samplesAtOpen = intake.publishedSamples();
         this.agents = new Agents(clock, threaded);
         this.committer = new Committer(
                 intake, catalogue, log, agents, clock, config.commitInterval().toNanos());
         this.encoder = new Encoder(
                 intake, catalogue, committer, log, recovery.heads(), recovery.files(), storage, agents, config);
-        this.maxAtomicBurstBytes =
-                (int) Math.min(intake.fragmentCapacity(), (long) log.ringPages() * Pages.PAGE_BYTES) / 4;
+        this.health = new StoreHealth(storage.path(), committer, encoder);
+        this.appendPath = new AppendPath(
+                intake,
+                committer,
+                agents,
+                health,
+                sensorTypes,
+                catalogue,
+                config,
+                (long) log.ringPages() * Pages.PAGE_BYTES);
+        catalogue.all().forEach(sensorTypes::learn);
         agents.start(committer, encoder, config.directory().getFileName() + "");
     }
 
@@ -128,8 +126,10 @@ public final class EdgeStore implements AutoCloseable {
             throw new IllegalArgumentException(
                     "type belongs to bursts: series=" + key + " type=" + type + "; use EdgeStore.bursts");
         }
-        requireOpen();
-        return new SensorSeries(this, catalogue.define(key, type, null, 1));
+        health.requireOpen();
+        SeriesDefinition definition = catalogue.define(key, type, null, 1);
+        sensorTypes.learn(definition);
+        return new SensorSeries(this, definition);
     }
 
     /**
@@ -148,25 +148,79 @@ public final class EdgeStore implements AutoCloseable {
             throw new IllegalArgumentException(
                     "type does not belong to bursts: series=" + key + " type=" + type + "; use EdgeStore.series");
         }
-        requireOpen();
+        health.requireOpen();
         return new BurstSeries(this, catalogue.define(key, type, period, scale));
     }
 
-    long append(SeriesDefinition series, long timestamp, long bits, Durability durability) {
-        long lsn;
-        appendLock.lock();
-        try {
-            requireAppendable();
-            requireNotFuture(series, timestamp);
-            while (intake.freeSlots() == 0) {
-                awaitRoom(() -> intake.freeSlots() > 0);
-            }
-            intake.put(series.ref(), timestamp, bits);
-            lsn = intake.publish();
-        } finally {
-            appendLock.unlock();
+    /**
+     * Appends one value of each series of a set, all at the same time: all or nothing, also after a power cut.
+     *
+     * @param timestampNanos epoch nanoseconds
+     * @param values in the order of the set; more are ignored; must not change during the call
+     * @return LSN behind them
+     * @throws IllegalArgumentException if the array is too short, a value does not fit its series, the time is too far in
+     *     the future, the set is of another store or larger than {@link #maxAtomicSamples}; names the element, and nothing
+     *     has been appended
+     * @throws StoreOverloadException if there was no room within the configured wait
+     * @throws StoreClosedException if the store has been closed
+     * @throws StoreSuspendedException if the device refuses at the moment
+     * @throws StoreFailedException if the store has failed
+     */
+    public long append(SeriesSet set, long timestampNanos, double[] values) {
+        return append(set, timestampNanos, values, Durability.BUFFERED);
+    }
+
+    /** Appends one value of each series of a set and returns when all have that durability. */
+    public long append(SeriesSet set, long timestampNanos, double[] values, Durability durability) {
+        if (set.store() != this) {
+            throw new IllegalArgumentException("series set belongs to another store: path=" + storage.path()
+                    + "; nothing was appended; make the set from handles of this store");
         }
-        published(lsn);
+        long lsn = appendPath.tick(set, timestampNanos, values);
+        await(lsn, durability);
+        return lsn;
+    }
+
+    /**
+     * Appends samples of any sensor series: all or nothing, also after a power cut. Element i of the arrays is one sample;
+     * the arrays must not change during the call.
+     *
+     * @param refs from {@link SensorSeries#ref}; the same may come again
+     * @param timestamps epoch nanoseconds, in any order
+     * @param values see {@link SensorSeries#append(long, double)}
+     * @param count samples to append, the arrays may be longer; 0 appends nothing
+     * @return LSN behind them
+     * @throws IllegalArgumentException if an array is too short, the count negative or above {@link #maxAtomicSamples}, or
+     *     an element has an unknown ref, a value that does not fit its series or a time too far in the future; names the
+     *     element, and nothing has been appended
+     * @throws StoreOverloadException if there was no room within the configured wait
+     * @throws StoreClosedException if the store has been closed
+     * @throws StoreSuspendedException if the device refuses at the moment
+     * @throws StoreFailedException if the store has failed
+     */
+    public long append(int[] refs, long[] timestamps, double[] values, int count) {
+        return append(refs, timestamps, values, count, Durability.BUFFERED);
+    }
+
+    /** Appends samples of any sensor series and returns when all have that durability. */
+    public long append(int[] refs, long[] timestamps, double[] values, int count, Durability durability) {
+        long lsn = appendPath.columns(refs, timestamps, values, count);
+        await(lsn, durability);
+        return lsn;
+    }
+
+    /** Samples that one append may hold at most. */
+    public int maxAtomicSamples() {
+        return appendPath.maxAtomicSamples();
+    }
+
+    /** Raw bytes of a burst that one append makes visible, and durable, all or nothing. */
+    public int maxAtomicBurstBytes() {
+        return appendPath.maxAtomicBurstBytes();
+    }
+
+    long append(SeriesDefinition series, long timestamp, long bits, Durability durability) {
+        long lsn = appendPath.sample(series, timestamp, bits);
         await(lsn, durability);
         return lsn;
     }
@@ -175,85 +229,13 @@ public final class EdgeStore implements AutoCloseable {
             SeriesDefinition series,
             long originNanos,
             long firstIndex,
+            Object values,
+            int from,
             int count,
-            Durability durability,
-            BurstSeries.Values values) {
-        if (count < 1 || firstIndex < 0) {
-            throw new IllegalArgumentException("burst out of range: series=" + series.key() + " count=" + count
-                    + " firstIndex=" + firstIndex + "; count must be at least 1, firstIndex at least 0");
-        }
-        int valueBytes = series.type().bytesPerValue();
-        int unit = maxAtomicBurstBytes() / valueBytes;
-        long lsn = 0;
-        for (int first = 0; first < count; first += unit) {
-            lsn = appendUnit(series, originNanos, firstIndex, first, Math.min(unit, count - first), valueBytes, values);
-            published(lsn);
-        }
+            Durability durability) {
+        long lsn = appendPath.burst(series, originNanos, firstIndex, values, from, count);
         await(lsn, durability);
         return lsn;
-    }
-
-    /** Appends fragments that become visible together. */
-    private long appendUnit(
-            SeriesDefinition series,
-            long originNanos,
-            long firstIndex,
-            int first,
-            int count,
-            int valueBytes,
-            BurstSeries.Values values) {
-        int perFragment = LogPageBuilder.MAX_BURST_BYTES / valueBytes;
-        int fragments = (count + perFragment - 1) / perFragment;
-        appendLock.lock();
-        try {
-            requireAppendable();
-            requireNotFuture(series, originNanos);
-            while (!intake.hasRoomForFragments(fragments, count * valueBytes)) {
-                awaitRoom(() -> intake.hasRoomForFragments(fragments, count * valueBytes));
-            }
-            for (int done = 0; done < count; done += perFragment) {
-                int samples = Math.min(perFragment, count - done);
-                int at = intake.putFragment(
-                        series.ref(), originNanos, firstIndex + first + done, samples, samples * valueBytes);
-                values.put(intake.fragmentBuffer(), at, first + done, samples);
-            }
-            return intake.publish();
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    /** Raw bytes of a burst that one append makes visible, and durable, all or nothing. */
-    public int maxAtomicBurstBytes() {
-        return maxAtomicBurstBytes;
-    }
-
-    private void requireNotFuture(SeriesDefinition series, long timestamp) {
-        if (timestamp - latestKnownNow <= maxFutureNanos || timestamp < latestKnownNow) {
-            return;
-        }
-        latestKnownNow = clock.epochNanos();
-        if (latestKnownNow >= TRUSTED_CLOCK_NANOS && timestamp > latestKnownNow + maxFutureNanos) {
-            throw new IllegalArgumentException("timestamp is too far in the future: series=" + series.key()
-                    + " timestampNanos=" + timestamp + " nowNanos=" + latestKnownNow
-                    + "; check the unit (epoch nanoseconds) and the clock, or raise maxFuture");
-        }
-    }
-
-    /** Waits for room with the append lock held: appends are stopped anyhow, and keep their order. */
-    private void awaitRoom(java.util.function.BooleanSupplier room) {
-        committer.requestLog(intake.publishedLsn());
-        long timeout = config.maxWait().toNanos();
-        if (!agents.await(() -> room.getAsBoolean() || isRefusing() || closed, timeout)) {
-            throw new StoreOverloadException(storage.path(), timeout / 1_000_000);
-        }
-        requireAppendable();
-    }
-
-    private void published(long lsn) {
-        if (!committer.isArmed() || lsn - intake.releasedLsn() > intake.capacity() / 2) {
-            agents.wakeCommitter();
-        }
     }
 
     private void await(long lsn, Durability durability) {
@@ -261,12 +243,12 @@ public final class EdgeStore implements AutoCloseable {
             case BUFFERED -> {}
             case WRITTEN -> {
                 committer.requestWrite(lsn);
-                agents.await(() -> committer.writtenLsn() >= lsn || isRefusing(), Long.MAX_VALUE / 2);
+                agents.await(() -> committer.writtenLsn() >= lsn || health.isRefusing(), Long.MAX_VALUE / 2);
                 requireAcknowledged(committer.writtenLsn() >= lsn);
             }
             case FORCED -> {
                 committer.requestForce(lsn);
-                agents.await(() -> committer.forcedLsn() >= lsn || isRefusing(), Long.MAX_VALUE / 2);
+                agents.await(() -> committer.forcedLsn() >= lsn || health.isRefusing(), Long.MAX_VALUE / 2);
                 requireAcknowledged(committer.forcedLsn() >= lsn);
             }
         }
@@ -274,7 +256,7 @@ public final class EdgeStore implements AutoCloseable {
 
     private void requireAcknowledged(boolean reached) {
         if (!reached) {
-            throw refusal();
+            throw health.refusal();
         }
     }
 
@@ -284,7 +266,7 @@ public final class EdgeStore implements AutoCloseable {
      * @return LSN up to which it has
      */
     public long await(Durability durability) {
-        requireOpen();
+        health.requireOpen();
         long lsn = intake.publishedLsn();
         await(lsn, durability);
         return lsn;
@@ -297,7 +279,7 @@ public final class EdgeStore implements AutoCloseable {
 
     /** Turns everything appended so far into blocks and makes them durable. Costs small blocks; meant for tools. */
     public void flush() {
-        requireOpen();
+        health.requireOpen();
         onEncoder(() -> {
             encoder.flushAll();
             return null;
@@ -310,8 +292,8 @@ public final class EdgeStore implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
-            if (isRefusing()) {
-                throw refusal();
+            if (health.isRefusing()) {
+                throw health.refusal();
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -350,7 +332,7 @@ public final class EdgeStore implements AutoCloseable {
         var latency = committer.forceLatency();
         return new StoreStats(
                 catalogue.size(),
-                intake.publishedSamples() - samplesAtOpen,
+                intake.publishedSamples(),
                 committer.forces(),
                 committer.logBytes(),
                 encoder.files().blocksWritten(),
@@ -372,40 +354,8 @@ public final class EdgeStore implements AutoCloseable {
      */
     public Snapshot snapshot(String selector) {
         Selector parsed = Selector.parse(selector);
-        requireOpen();
+        health.requireOpen();
         return onEncoder(() -> new LiveSnapshot(catalogue.all(), parsed, encoder));
-    }
-
-    private Throwable failure() {
-        return committer.failure() != null ? committer.failure() : encoder.failure();
-    }
-
-    private boolean isRefusing() {
-        return failure() != null || encoder.suspension() != null;
-    }
-
-    private IllegalStateException refusal() {
-        Throwable failure = failure();
-        if (failure != null) {
-            return new StoreFailedException(storage.path(), failure);
-        }
-        StorageFailureException suspension = encoder.suspension();
-        return suspension != null
-                ? new StoreSuspendedException(storage.path(), suspension)
-                : new StoreOverloadException(storage.path(), 0);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new StoreClosedException(storage.path());
-        }
-    }
-
-    private void requireAppendable() {
-        requireOpen();
-        if (isRefusing()) {
-            throw refusal();
-        }
     }
 
     /** Runs each agent once; for stores opened without threads. */
@@ -421,18 +371,15 @@ public final class EdgeStore implements AutoCloseable {
      */
     @Override
     public void close() {
-        appendLock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        } finally {
-            appendLock.unlock();
+        if (!closing.compareAndSet(false, true)) {
+            return;
         }
+        health.markClosed();
+        agents.signalProgress();
+        long end = appendPath.finalLsn();
         List<AutoCloseable> parts = new ArrayList<>();
-        if (failure() == null) {
-            parts.add(this::settle);
+        if (health.failure() == null) {
+            parts.add(() -> settle(end));
         }
         parts.add(agents);
         parts.add(this::sealLog);
@@ -443,18 +390,17 @@ public final class EdgeStore implements AutoCloseable {
 
     private void sealLog() {
         boolean everythingForced = committer.forcedLsn() == intake.publishedLsn();
-        if (everythingForced && !isRefusing()) {
+        if (everythingForced && !health.isRefusing()) {
             committer.log().closeCleanly();
         } else if (!everythingForced) {
-            throw refusal();
+            throw health.refusal();
         }
     }
 
-    private void settle() {
-        long end = intake.publishedLsn();
+    private void settle(long end) {
         committer.requestForce(end);
-        agents.await(() -> committer.forcedLsn() >= end || isRefusing(), CLOSE_TIMEOUT_NANOS);
-        if (!forceFiles(end) && !isRefusing()) {
+        agents.await(() -> committer.forcedLsn() >= end || health.isRefusing(), CLOSE_TIMEOUT_NANOS);
+        if (!forceFiles(end) && !health.isRefusing()) {
             // A force has failed and the blocks have gone into a fresh file meanwhile.
             forceFiles(end);
         }
@@ -465,7 +411,7 @@ public final class EdgeStore implements AutoCloseable {
             encoder.forceFiles();
             return null;
         });
-        agents.await(() -> forced.isDone() || isRefusing(), CLOSE_TIMEOUT_NANOS);
+        agents.await(() -> forced.isDone() || health.isRefusing(), CLOSE_TIMEOUT_NANOS);
         return forced.isDone() && !forced.isCompletedExceptionally();
     }
 

@@ -2,7 +2,15 @@ package io.edgetsm;
 
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.io.Slabs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 
 /**
  * Appended samples on their way to log and heads: raw columns in a ring, one slot an LSN. A burst fragment takes one slot
@@ -18,17 +26,41 @@ final class Intake implements AutoCloseable {
     static final int FRAGMENT_HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int SLOT_BYTES = Integer.BYTES + 2 * Long.BYTES;
+    private static final int FRAGMENT_ALIGNMENT = Long.BYTES;
 
-    private final ByteBuffer refs;
-    private final ByteBuffer timestamps;
-    private final ByteBuffer values;
-    private final ByteBuffer fragments;
+    private static final VarHandle PUBLISHED_LSN;
+    private static final VarHandle PUBLISHED_SAMPLES;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PUBLISHED_LSN = lookup.findVarHandle(Intake.class, "publishedLsn", long.class);
+            PUBLISHED_SAMPLES = lookup.findVarHandle(Intake.class, "publishedSamples", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ByteBuffer refMemory;
+    private final ByteBuffer timestampMemory;
+    private final ByteBuffer valueMemory;
+    private final IntBuffer refs;
+    private final LongBuffer timestamps;
+    private final LongBuffer values;
+    private final DoubleBuffer doubles;
     private final int capacity;
     private final int mask;
+
+    private final ByteBuffer fragments;
+    private final ShortBuffer rawShorts;
+    private final IntBuffer rawInts;
+    private final FloatBuffer rawFloats;
+    private final DoubleBuffer rawDoubles;
 
     private long nextLsn;
     private long nextSample;
     private long nextFragment;
+    private long knownReleasedLsn;
     private volatile long publishedLsn;
     private volatile long publishedSamples;
     private volatile long releasedLsn;
@@ -39,13 +71,22 @@ final class Intake implements AutoCloseable {
         long slots = Math.max(4096, Math.min(Slabs.MAX_SLAB_BYTES / Long.BYTES, budgetBytes / 8 / SLOT_BYTES));
         this.capacity = (int) Long.highestOneBit(slots);
         this.mask = capacity - 1;
-        this.refs = Slabs.acquire(capacity * Integer.BYTES);
-        this.timestamps = Slabs.acquire(capacity * Long.BYTES);
-        this.values = Slabs.acquire(capacity * Long.BYTES);
+        this.refMemory = Slabs.acquire(capacity * Integer.BYTES);
+        this.timestampMemory = Slabs.acquire(capacity * Long.BYTES);
+        this.valueMemory = Slabs.acquire(capacity * Long.BYTES);
+        this.refs = refMemory.asIntBuffer();
+        this.timestamps = timestampMemory.asLongBuffer();
+        this.values = valueMemory.asLongBuffer();
+        this.doubles = valueMemory.asDoubleBuffer();
         this.fragments = Slabs.acquire((int) Math.min(Slabs.MAX_SLAB_BYTES, Long.highestOneBit(budgetBytes / 8)));
+        this.rawShorts = fragments.asShortBuffer();
+        this.rawInts = fragments.asIntBuffer();
+        this.rawFloats = fragments.asFloatBuffer();
+        this.rawDoubles = fragments.asDoubleBuffer();
         this.nextLsn = startLsn;
         this.publishedLsn = startLsn;
         this.releasedLsn = startLsn;
+        this.knownReleasedLsn = startLsn;
     }
 
     /** Slots of the ring. */
@@ -58,38 +99,68 @@ final class Intake implements AutoCloseable {
         return fragments.capacity();
     }
 
-    /** Slots that are free now. */
-    int freeSlots() {
-        return (int) (capacity - (nextLsn - releasedLsn));
+    // ---- appending, under the caller's lock
+
+    /** Whether that many slots are free now. Looks at what the encoder has passed only when it must. */
+    boolean hasRoom(int slots) {
+        if (nextLsn + slots - knownReleasedLsn > capacity) {
+            knownReleasedLsn = releasedLsn;
+        }
+        return nextLsn + slots - knownReleasedLsn <= capacity;
     }
 
     /** Whether that many fragments with that many raw bytes in all fit now, wherever the ring comes round. */
     boolean hasRoomForFragments(int count, int rawBytes) {
-        long needed = (long) rawBytes + (long) count * FRAGMENT_HEADER_BYTES + LogPageBuilder.MAX_BURST_BYTES;
-        return freeSlots() >= count && nextFragment + needed - releasedFragment <= fragments.capacity();
-    }
-
-    /** Where a fragment of that size goes: never across the end of the ring. */
-    private long fragmentStart(int rawBytes) {
-        int size = FRAGMENT_HEADER_BYTES + rawBytes;
-        int at = (int) (nextFragment % fragments.capacity());
-        return at + size > fragments.capacity() ? nextFragment + fragments.capacity() - at : nextFragment;
+        long needed = (long) rawBytes
+                + (long) count * (FRAGMENT_HEADER_BYTES + FRAGMENT_ALIGNMENT)
+                + LogPageBuilder.MAX_BURST_BYTES;
+        return hasRoom(count) && nextFragment + needed - releasedFragment <= fragments.capacity();
     }
 
     /** Puts a sample into the next slot. Room must have been checked. */
     void put(int ref, long timestamp, long bits) {
         int slot = (int) nextLsn & mask;
-        refs.putInt(slot * Integer.BYTES, ref);
-        timestamps.putLong(slot * Long.BYTES, timestamp);
-        values.putLong(slot * Long.BYTES, bits);
+        refs.put(slot, ref);
+        timestamps.put(slot, timestamp);
+        values.put(slot, bits);
         nextLsn++;
         nextSample++;
+    }
+
+    /** Puts a double of each series at one time. Room must have been checked. */
+    void putTick(int[] sourceRefs, long timestamp, double[] sourceValues, int count) {
+        int slot = (int) nextLsn & mask;
+        int first = Math.min(count, capacity - slot);
+        putPart(slot, sourceRefs, sourceValues, 0, first);
+        putPart(0, sourceRefs, sourceValues, first, count - first);
+        for (int i = 0; i < count; i++) {
+            timestamps.put(slot + i & mask, timestamp);
+        }
+        nextLsn += count;
+        nextSample += count;
+    }
+
+    /** Puts doubles. Room must have been checked. */
+    void putColumns(int[] sourceRefs, long[] sourceTimestamps, double[] sourceValues, int count) {
+        int slot = (int) nextLsn & mask;
+        int first = Math.min(count, capacity - slot);
+        putPart(slot, sourceRefs, sourceValues, 0, first);
+        putPart(0, sourceRefs, sourceValues, first, count - first);
+        timestamps.put(slot, sourceTimestamps, 0, first);
+        timestamps.put(0, sourceTimestamps, first, count - first);
+        nextLsn += count;
+        nextSample += count;
+    }
+
+    private void putPart(int slot, int[] sourceRefs, double[] sourceValues, int from, int count) {
+        refs.put(slot, sourceRefs, from, count);
+        doubles.put(slot, sourceValues, from, count);
     }
 
     /**
      * Puts a burst fragment into the next slot. Room must have been checked.
      *
-     * @return where in {@link #fragmentBuffer} its raw values are to be put
+     * @return where its raw values are to be put, see {@link #putRaw}
      */
     int putFragment(int ref, long originNanos, long firstIndex, int sampleCount, int rawBytes) {
         long start = fragmentStart(rawBytes);
@@ -97,25 +168,70 @@ final class Intake implements AutoCloseable {
         fragments.putLong(at, firstIndex);
         fragments.putInt(at + Long.BYTES, sampleCount);
         fragments.putInt(at + Long.BYTES + Integer.BYTES, rawBytes);
-        nextFragment = start + FRAGMENT_HEADER_BYTES + rawBytes;
+        nextFragment = start + fragmentBytes(rawBytes);
         put(ref, originNanos, start);
         nextSample += sampleCount - 1;
         return at + FRAGMENT_HEADER_BYTES;
     }
 
-    /** Memory of the fragments. */
-    ByteBuffer fragmentBuffer() {
-        return fragments;
+    /** Where a fragment of that size goes: never across the end of the ring. */
+    private long fragmentStart(int rawBytes) {
+        int at = (int) (nextFragment % fragments.capacity());
+        return at + fragmentBytes(rawBytes) > fragments.capacity()
+                ? nextFragment + fragments.capacity() - at
+                : nextFragment;
+    }
+
+    private static int fragmentBytes(int rawBytes) {
+        return FRAGMENT_HEADER_BYTES + rawBytes + FRAGMENT_ALIGNMENT - 1 & -FRAGMENT_ALIGNMENT;
+    }
+
+    /**
+     * Copies values of a fragment, little-endian.
+     *
+     * @param at from {@link #putFragment}
+     * @param source {@code short[]}, {@code int[]}, {@code float[]}, {@code double[]}, or {@code ByteBuffer}
+     * @param from where the call's values begin: index into an array, position in a buffer
+     * @param first value behind that which is copied first
+     */
+    void putRaw(int at, Object source, int from, int first, int count, int valueBytes) {
+        if (source instanceof short[] array) {
+            rawShorts.put(at / Short.BYTES, array, from + first, count);
+        } else if (source instanceof int[] array) {
+            rawInts.put(at / Integer.BYTES, array, from + first, count);
+        } else if (source instanceof float[] array) {
+            rawFloats.put(at / Float.BYTES, array, from + first, count);
+        } else if (source instanceof double[] array) {
+            rawDoubles.put(at / Double.BYTES, array, from + first, count);
+        } else {
+            putRaw(at, (ByteBuffer) source, from + first * valueBytes, count, valueBytes);
+        }
+    }
+
+    private void putRaw(int at, ByteBuffer source, int position, int count, int valueBytes) {
+        if (source.order() == ByteOrder.LITTLE_ENDIAN) {
+            fragments.put(at, source, position, count * valueBytes);
+            return;
+        }
+        for (int i = 0; i < count * valueBytes; i += valueBytes) {
+            switch (valueBytes) {
+                case Short.BYTES -> fragments.putShort(at + i, source.getShort(position + i));
+                case Integer.BYTES -> fragments.putInt(at + i, source.getInt(position + i));
+                default -> fragments.putLong(at + i, source.getLong(position + i));
+            }
+        }
     }
 
     /** Completes an append: marks its last slot and shows everything to the consumers. */
     long publish() {
         int slot = (int) (nextLsn - 1) & mask;
-        refs.putInt(slot * Integer.BYTES, refs.getInt(slot * Integer.BYTES) | BOUNDARY);
-        publishedSamples = nextSample;
-        publishedLsn = nextLsn;
+        refs.put(slot, refs.get(slot) | BOUNDARY);
+        PUBLISHED_SAMPLES.setRelease(this, nextSample);
+        PUBLISHED_LSN.setRelease(this, nextLsn);
         return nextLsn;
     }
+
+    // ---- what any thread may ask
 
     /** LSN behind the last complete append. */
     long publishedLsn() {
@@ -127,21 +243,28 @@ final class Intake implements AutoCloseable {
         return publishedSamples;
     }
 
+    /** Whether half of the slots before that LSN are still in use. */
+    boolean isHalfFull(long lsn) {
+        return lsn - releasedLsn > capacity / 2;
+    }
+
+    // ---- the consumers
+
     int ref(long lsn) {
-        return refs.getInt(((int) lsn & mask) * Integer.BYTES) & ~BOUNDARY;
+        return refs.get((int) lsn & mask) & ~BOUNDARY;
     }
 
     boolean isBoundary(long lsn) {
-        return refs.getInt(((int) lsn & mask) * Integer.BYTES) < 0;
+        return refs.get((int) lsn & mask) < 0;
     }
 
     long timestamp(long lsn) {
-        return timestamps.getLong(((int) lsn & mask) * Long.BYTES);
+        return timestamps.get((int) lsn & mask);
     }
 
     /** Value bits of a sample, or the position of a fragment. */
     long value(long lsn) {
-        return values.getLong(((int) lsn & mask) * Long.BYTES);
+        return values.get((int) lsn & mask);
     }
 
     long firstIndex(long fragment) {
@@ -155,15 +278,18 @@ final class Intake implements AutoCloseable {
     /** Copies a fragment's raw values; returns their length. */
     int raw(long fragment, byte[] target) {
         int at = (int) (fragment % fragments.capacity());
-        int length = fragments.getInt(at + Long.BYTES + Integer.BYTES);
+        int length = rawBytes(at);
         fragments.get(at + FRAGMENT_HEADER_BYTES, target, 0, length);
         return length;
     }
 
+    private int rawBytes(int at) {
+        return fragments.getInt(at + Long.BYTES + Integer.BYTES);
+    }
+
     /** The encoder has passed a fragment. */
     void releaseFragment(long fragment) {
-        int at = (int) (fragment % fragments.capacity());
-        releasedFragment = fragment + FRAGMENT_HEADER_BYTES + fragments.getInt(at + Long.BYTES + Integer.BYTES);
+        releasedFragment = fragment + fragmentBytes(rawBytes((int) (fragment % fragments.capacity())));
     }
 
     /** The encoder has passed every slot before this LSN. */
@@ -171,16 +297,11 @@ final class Intake implements AutoCloseable {
         releasedLsn = lsn;
     }
 
-    /** LSN up to which slots may be reused. */
-    long releasedLsn() {
-        return releasedLsn;
-    }
-
     @Override
     public void close() {
-        Slabs.release(refs);
-        Slabs.release(timestamps);
-        Slabs.release(values);
+        Slabs.release(refMemory);
+        Slabs.release(timestampMemory);
+        Slabs.release(valueMemory);
         Slabs.release(fragments);
     }
 }

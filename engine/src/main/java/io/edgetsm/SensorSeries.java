@@ -23,12 +23,27 @@ public final class SensorSeries {
         return definition;
     }
 
+    /** Number of the series inside its store, for appends by ref; never changes. */
+    public int ref() {
+        return definition.ref();
+    }
+
+    EdgeStore store() {
+        return store;
+    }
+
     /**
      * Appends a sample.
      *
      * @param timestampNanos epoch nanoseconds; any order, the later append wins among equal ones
-     * @param value any bit pattern; narrowed to a float for a FLOAT32 series
-     * @throws IllegalArgumentException if the series holds integers, or the time is too far in the future
+     * @param value any bit pattern, NaN and infinities included; narrowed to a float for a FLOAT32 series
+     * @return LSN behind it
+     * @throws IllegalArgumentException if the series holds integers or switches and the value is none, or the time is too
+     *     far in the future
+     * @throws StoreOverloadException if there was no room within the configured wait
+     * @throws StoreClosedException if the store has been closed
+     * @throws StoreSuspendedException if the device refuses at the moment
+     * @throws StoreFailedException if the store has failed
      */
     public long append(long timestampNanos, double value) {
         return append(timestampNanos, value, Durability.BUFFERED);
@@ -68,56 +83,33 @@ public final class SensorSeries {
 
     /** Appends a sample of a BOOL series. */
     public long append(long timestampNanos, boolean value) {
-        requireType(ValueType.BOOL, value);
+        if (definition.type() != ValueType.BOOL) {
+            throw typeConflict(value);
+        }
         return store.append(definition, timestampNanos, value ? 1 : 0, Durability.BUFFERED);
     }
 
     private long bitsOf(double value) {
-        return switch (definition.type()) {
-            case FLOAT64 -> Double.doubleToRawLongBits(value);
-            case FLOAT32 -> Float.floatToRawIntBits((float) value) & 0xFFFF_FFFFL;
-            default -> throw typeConflict(value);
-        };
+        if (!ValueBits.fits(definition.type(), value)) {
+            throw typeConflict(value);
+        }
+        return ValueBits.of(definition.type(), value);
     }
 
     private long bitsOf(float value) {
-        return definition.type() == ValueType.FLOAT32
-                ? Float.floatToRawIntBits(value) & 0xFFFF_FFFFL
-                : bitsOf((double) value);
+        // A FLOAT32 keeps the very bits, which a detour over double would not keep of every NaN.
+        return definition.type() == ValueType.FLOAT32 ? ValueBits.ofFloat(value) : bitsOf((double) value);
     }
 
     private long bitsOf(long value) {
-        switch (definition.type()) {
-            case INT64 -> {
-                return value;
-            }
-            case FLOAT64 -> {
-                if ((long) (double) value == value) {
-                    return Double.doubleToRawLongBits((double) value);
-                }
-            }
-            case FLOAT32 -> {
-                if ((long) (float) value == value) {
-                    return Float.floatToRawIntBits((float) value) & 0xFFFF_FFFFL;
-                }
-            }
-            default -> {
-                if (value == 0 || value == 1) {
-                    return value;
-                }
-            }
-        }
-        throw typeConflict(value);
-    }
-
-    private void requireType(ValueType type, Object value) {
-        if (definition.type() != type) {
+        if (!ValueBits.fits(definition.type(), value)) {
             throw typeConflict(value);
         }
+        return ValueBits.of(definition.type(), value);
     }
 
     private IllegalArgumentException typeConflict(Object value) {
         return new IllegalArgumentException("value does not fit the series: series=" + definition.key() + " type="
-                + definition.type() + " value=" + value + "; append a value of that type");
+                + definition.type() + " value=" + value + "; nothing was appended; append a value of that type");
     }
 }
