@@ -1,17 +1,15 @@
 package io.edgetsm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
+import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A store on a device whose calls fail: only typed errors come out, nothing acknowledged is lost, nothing is invented, and
@@ -33,43 +31,33 @@ class StoreFaultTest {
     void aFailedForceIsNeverTrusted(SampleRandom random) {
         long n = 1 + random.nextLong(40);
         FaultRule rule = random.nextBoolean() ? FaultRule.once(Fault.EIO, n) : FaultRule.every(Fault.EIO, 1 + n / 2);
-        liveOn(random, "force n=" + n, rule.on(io.edgetsm.testing.Operation.FORCE));
+        liveOn(random, "force n=" + n, rule.on(Operation.FORCE));
     }
 
     private static void liveOn(SampleRandom random, String what, FaultRule rule) {
         long seed = random.nextLong();
         SimulatedStorage storage = new SimulatedStorage(seed);
         storage.inject(rule);
-        storage.onOperation(o -> {
-            if (o.operation() != io.edgetsm.testing.Operation.READ
-                    && o.operation() != io.edgetsm.testing.Operation.SIZE
-                    && o.operation() != io.edgetsm.testing.Operation.EXISTS) System.out.println(o);
-        });
         StoreScript script = new StoreScript(seed, OPERATIONS);
         script.runOnFailingDevice(storage, storage::clearFaults);
         EdgeStore store = script.store();
         assertTrue(store != null, what + ": the store did not come back");
         try (Snapshot snapshot = store.snapshot("*")) {
-            assertSame(script.model().stateAt(store.appendedLsn()), StoreModel.stateOf(snapshot), what + " live");
+            StoreJudge.assertSame(script.model().stateAt(store.appendedLsn()), StoreState.of(snapshot), what + " live");
         }
         long forced = store.force();
         for (UnforcedFate fate : UnforcedFate.values()) {
             SimulatedStorage after = storage.cut(random.nextLong(), fate);
-            try (EdgeStore recovered = EdgeStore.open(StoreScript.config(script.clock(), 8 << 20), after, false)) {
+            try (EdgeStore recovered = EdgeStore.open(StoreLife.config(script.clock(), 8 << 20), after, false)) {
                 assertTrue(recovered.appendedLsn() >= forced, what + " " + fate + " forced=" + forced);
                 try (Snapshot snapshot = recovered.snapshot("*")) {
-                    assertSame(
+                    StoreJudge.assertSame(
                             script.model().stateAt(recovered.appendedLsn()),
-                            StoreModel.stateOf(snapshot),
+                            StoreState.of(snapshot),
                             what + " after " + fate);
                 }
             }
         }
         store.close();
-    }
-
-    private static void assertSame(
-            Map<String, TreeMap<Long, Long>> expected, Map<String, TreeMap<Long, Long>> actual, String where) {
-        assertEquals("", StoreModel.difference(expected, actual), where);
     }
 }

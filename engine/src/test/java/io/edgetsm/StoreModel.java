@@ -1,113 +1,20 @@
 package io.edgetsm;
 
 import io.edgetsm.format.SamplePeriod;
-import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
-import io.edgetsm.reader.SampleCursor;
-import io.edgetsm.reader.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** What a store must hold: every append in order, as plain maps. */
+/**
+ * What a store must hold: every append in order. An append is begun before the store is asked, and ended when the store has
+ * said which LSN it ends at; a cut between the two finds all of it or nothing.
+ */
 final class StoreModel {
-    private final List<Append> appends = new ArrayList<>();
-
-    /** One append: samples that are there together or not at all. */
-    record Append(long endLsn, String series, long[] timestamps, long[] bits) {}
-
-    void sample(long endLsn, String series, long timestamp, long bits) {
-        appends.add(new Append(endLsn, series, new long[] {timestamp}, new long[] {bits}));
-    }
-
-    void burst(long endLsn, String series, SamplePeriod period, long origin, long firstIndex, short[] counts) {
-        long[] timestamps = new long[counts.length];
-        long[] bits = new long[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            timestamps[i] = period.timeOf(origin, firstIndex + i);
-            bits[i] = counts[i];
-        }
-        appends.add(new Append(endLsn, series, timestamps, bits));
-    }
-
-    /** Number of appends. */
-    int size() {
-        return appends.size();
-    }
-
-    /** State after every append up to an LSN. */
-    Map<String, TreeMap<Long, Long>> stateAt(long lsn) {
-        Map<String, TreeMap<Long, Long>> state = new TreeMap<>();
-        for (Append append : appends) {
-            if (append.endLsn() <= lsn) {
-                TreeMap<Long, Long> series = state.computeIfAbsent(append.series(), key -> new TreeMap<>());
-                for (int i = 0; i < append.timestamps().length; i++) {
-                    series.put(append.timestamps()[i], append.bits()[i]);
-                }
-            }
-        }
-        return state;
-    }
-
-    /** Whether the LSN is the end of an append, so that no append is there in part. */
-    boolean isBoundary(long lsn) {
-        return lsn == 0 || appends.stream().anyMatch(append -> append.endLsn() == lsn);
-    }
-
-    /** Forgets what a cut has taken: the store goes on from that LSN. */
-    void truncate(long lsn) {
-        appends.removeIf(append -> append.endLsn() > lsn);
-    }
-
-    /** What a snapshot shows, series without samples left out. */
-    static Map<String, TreeMap<Long, Long>> stateOf(Snapshot snapshot) {
-        Map<String, TreeMap<Long, Long>> state = new TreeMap<>();
-        for (SeriesDefinition series : snapshot.series()) {
-            TreeMap<Long, Long> samples = new TreeMap<>();
-            SampleCursor cursor = snapshot.samples(series, Long.MIN_VALUE, Long.MAX_VALUE);
-            while (cursor.next()) {
-                if (samples.put(cursor.timestamp(), cursor.valueBits()) != null) {
-                    throw new AssertionError("timestamp twice: series=" + series.key() + " " + cursor.timestamp());
-                }
-            }
-            if (!samples.isEmpty()) {
-                state.put(series.key().toString(), samples);
-            }
-        }
-        return state;
-    }
-
-    /** A short account of where two states differ. */
-    static String difference(Map<String, TreeMap<Long, Long>> expected, Map<String, TreeMap<Long, Long>> actual) {
-        StringBuilder text = new StringBuilder();
-        TreeMap<String, Boolean> keys = new TreeMap<>();
-        expected.keySet().forEach(key -> keys.put(key, true));
-        actual.keySet().forEach(key -> keys.put(key, true));
-        for (String key : keys.keySet()) {
-            TreeMap<Long, Long> e = expected.getOrDefault(key, new TreeMap<>());
-            TreeMap<Long, Long> a = actual.getOrDefault(key, new TreeMap<>());
-            long missing = e.keySet().stream().filter(t -> !a.containsKey(t)).count();
-            long invented = a.keySet().stream().filter(t -> !e.containsKey(t)).count();
-            long wrong = e.keySet().stream()
-                    .filter(t -> a.containsKey(t) && !a.get(t).equals(e.get(t)))
-                    .count();
-            if (missing + invented + wrong > 0) {
-                text.append(key)
-                        .append(": expected=")
-                        .append(e.size())
-                        .append(" missing=")
-                        .append(missing)
-                        .append(" invented=")
-                        .append(invented)
-                        .append(" wrong=")
-                        .append(wrong)
-                        .append("; ");
-            }
-        }
-        return text.toString();
-    }
-
     /** Types of the series of a script, by key. */
     static final Map<String, ValueType> SENSORS = Map.of(
             "fast{k=\"1\"}", ValueType.FLOAT64,
@@ -116,4 +23,153 @@ final class StoreModel {
             "count", ValueType.INT64,
             "plc", ValueType.FLOAT32,
             "switch", ValueType.BOOL);
+
+    private static final int REMEMBERED_STATES = 8;
+
+    private final List<Append> appends = new ArrayList<>();
+    private final Map<Long, StoreState> remembered = new HashMap<>();
+    private Append begun;
+    /** State after the first appends, all of which every state that will be asked for contains. */
+    private StoreState base = new StoreState();
+
+    private int baseCount;
+
+    /** One append: samples that are there together or not at all. */
+    private record Append(long endLsn, String series, long[] timestamps, long[] bits) {
+        Append endingAt(long lsn) {
+            return new Append(lsn, series, timestamps, bits);
+        }
+    }
+
+    void beginSample(String series, long timestamp, long bits) {
+        begun = new Append(0, series, new long[] {timestamp}, new long[] {bits});
+    }
+
+    void beginBurst(String series, SamplePeriod period, long origin, long firstIndex, short[] counts) {
+        long[] timestamps = new long[counts.length];
+        long[] bits = new long[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            timestamps[i] = period.timeOf(origin, firstIndex + i);
+            bits[i] = counts[i];
+        }
+        begun = new Append(0, series, timestamps, bits);
+    }
+
+    /** The store has taken what was begun. */
+    void end(long endLsn) {
+        appends.add(begun.endingAt(endLsn));
+        begun = null;
+    }
+
+    /** The store has refused, or has taken the append and refused to acknowledge it: its last LSN tells. */
+    void settle(long appendedLsn) {
+        if (begun != null && appendedLsn > lastLsn()) {
+            end(appendedLsn);
+        }
+        begun = null;
+    }
+
+    private long lastLsn() {
+        return appends.isEmpty() ? 0 : appends.get(appends.size() - 1).endLsn();
+    }
+
+    /** Number of appends. */
+    int size() {
+        return appends.size();
+    }
+
+    /** State after every append up to an LSN. */
+    StoreState stateAt(long lsn) {
+        StoreState known = remembered.get(lsn);
+        if (known == null) {
+            if (remembered.size() == REMEMBERED_STATES) {
+                remembered.clear();
+            }
+            known = base.with(samplesUpTo(lsn));
+            remembered.put(lsn, known);
+        }
+        return known;
+    }
+
+    private Map<String, TreeMap<Long, Long>> samplesUpTo(long lsn) {
+        Map<String, TreeMap<Long, Long>> samples = new TreeMap<>();
+        for (Append append : appends.subList(baseCount, appends.size())) {
+            if (append.endLsn() <= lsn) {
+                put(append, samples);
+            }
+        }
+        if (begun != null && lsn > lastLsn()) {
+            put(begun, samples);
+        }
+        return samples;
+    }
+
+    private static void put(Append append, Map<String, TreeMap<Long, Long>> samples) {
+        TreeMap<Long, Long> series = samples.computeIfAbsent(append.series(), key -> new TreeMap<>());
+        for (int i = 0; i < append.timestamps().length; i++) {
+            series.put(append.timestamps()[i], append.bits()[i]);
+        }
+    }
+
+    /** No state before this LSN will be asked for any more. */
+    void forgetStatesBefore(long lsn) {
+        int count = baseCount;
+        while (count < appends.size() && appends.get(count).endLsn() <= lsn) {
+            count++;
+        }
+        if (count > baseCount) {
+            Map<String, TreeMap<Long, Long>> samples = new TreeMap<>();
+            appends.subList(baseCount, count).forEach(append -> put(append, samples));
+            base = base.with(samples);
+            baseCount = count;
+        }
+    }
+
+    /** Whether the LSN is the end of an append, so that no append is there in part. */
+    boolean isBoundary(long lsn) {
+        int low = 0;
+        int high = appends.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (appends.get(middle).endLsn() < lsn) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return lsn == 0 || low < appends.size() && appends.get(low).endLsn() == lsn || begun != null && lsn > lastLsn();
+    }
+
+    /** Forgets what a close that failed has lost: the store goes on from that LSN. */
+    void truncate(long lsn) {
+        begun = null;
+        appends.removeIf(append -> append.endLsn() > lsn);
+        remembered.clear();
+    }
+
+    /** The first sample of a state that nobody ever appended, or null: what must hold even when the device lies. */
+    String firstInvented(StoreState state) {
+        Map<String, Map<Long, Set<Long>>> ever = new HashMap<>();
+        List<Append> all = new ArrayList<>(appends);
+        if (begun != null) {
+            all.add(begun);
+        }
+        for (Append append : all) {
+            Map<Long, Set<Long>> series = ever.computeIfAbsent(append.series(), key -> new HashMap<>());
+            for (int i = 0; i < append.timestamps().length; i++) {
+                series.computeIfAbsent(append.timestamps()[i], key -> new HashSet<>())
+                        .add(append.bits()[i]);
+            }
+        }
+        String[] invented = new String[1];
+        state.forEach((series, timestamp, bits) -> {
+            if (invented[0] == null
+                    && !ever.getOrDefault(series, Map.of())
+                            .getOrDefault(timestamp, Set.of())
+                            .contains(bits)) {
+                invented[0] = "series=" + series + " timestamp=" + timestamp + " bits=" + Long.toHexString(bits);
+            }
+        });
+        return invented[0];
+    }
 }

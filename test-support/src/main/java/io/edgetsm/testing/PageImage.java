@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * The bytes of a file as 4 KB pages. A page that was never written is absent and reads as zero. Copies share pages
@@ -95,6 +97,23 @@ final class PageImage {
             byte[] page = other.pages[index];
             write(start, page, 0, (int) Math.min(PAGE_BYTES, size - start));
         }
+    }
+
+    /** Of the size and all bytes. */
+    long fingerprint() {
+        long print = size;
+        for (int index = 0; index < pages.length; index++) {
+            print = 31 * print + (hasPage(index) ? checksum(pages[index]) : 0);
+        }
+        return print;
+    }
+
+    private static long checksum(byte[] page) {
+        CRC32C low = new CRC32C();
+        low.update(page);
+        CRC32 high = new CRC32();
+        high.update(page);
+        return high.getValue() << 32 | low.getValue();
     }
 
     /** Fills the part of a page that lies within the file with noise. */

@@ -50,6 +50,16 @@ final class SimulatedNames {
         return current.values();
     }
 
+    /** Of the names in force now and the bytes behind them. */
+    long fingerprint() {
+        long print = 0;
+        for (Map.Entry<String, SimulatedInode> file : current.entrySet()) {
+            print = 31 * print + file.getKey().hashCode();
+            print = 31 * print + file.getValue().current().fingerprint();
+        }
+        return print;
+    }
+
     Map<String, SimulatedInode> durable() {
         return durable;
     }

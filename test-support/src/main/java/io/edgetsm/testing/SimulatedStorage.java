@@ -283,6 +283,11 @@ public final class SimulatedStorage implements Storage {
         names.force();
     }
 
+    /** A number that two disks with the same names and bytes have in common, and others hardly ever. */
+    public synchronized long fingerprint() {
+        return names.fingerprint();
+    }
+
     // ---- what files do
 
     synchronized int read(SimulatedFile file, ByteBuffer target, long position) {

@@ -341,10 +341,18 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** LSN behind which the given number of pages has been written; 0 when the ring holds fewer. */
+    /**
+     * LSN behind which no more than the given number of pages has been written; 0 when the ring holds fewer. Slots whose
+     * page a cut has destroyed say nothing: those written before them do.
+     */
     public long lsnPagesBack(int pages) {
-        long sequence = nextSequence - 1 - pages;
-        return sequence < 0 ? 0 : endLsnOfSlot[(int) (sequence % ringPages)];
+        long lsn = 0;
+        for (long sequence = nextSequence - 1 - pages;
+                sequence >= 0 && sequence >= nextSequence - ringPages;
+                sequence--) {
+            lsn = Math.max(lsn, endOfSlot(sequence));
+        }
+        return lsn;
     }
 
     /** Pages of the ring that may not be reused yet. */

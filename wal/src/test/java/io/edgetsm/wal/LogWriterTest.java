@@ -192,6 +192,29 @@ class LogWriterTest {
     }
 
     @Test
+    void aPageThatACutHasDestroyedDoesNotHideThoseBeforeItFromPressure() {
+        SimulatedStorage storage = new SimulatedStorage();
+        LogWriter.create(storage, StoreFiles.LOG, RING);
+        int back = RING / 4;
+        try (LogWriter log = openLog(storage, 1)) {
+            for (int page = 1; page < RING - 3; page++) {
+                log.append(1, ValueType.INT64, page, page);
+                log.markBoundary();
+                log.write();
+                log.force();
+            }
+        }
+        byte[] ring = storage.bytesOf(StoreFiles.LOG);
+        int newest = (int) scan(storage).nextSequence() - 1;
+        int destroyed = newest + 2 - back; // a carried and the opening page are still to come
+        java.util.Arrays.fill(ring, destroyed * Pages.PAGE_BYTES, (destroyed + 1) * Pages.PAGE_BYTES, (byte) 0x55);
+        storage.put(StoreFiles.LOG, ring);
+        try (LogWriter log = openLog(storage, 2)) {
+            assertEquals(destroyed - 1, log.lsnPagesBack(back));
+        }
+    }
+
+    @Test
     void theFileKeepsItsSizeWhateverIsWritten() {
         SimulatedStorage storage = new SimulatedStorage();
         new Appending(false).run(storage);

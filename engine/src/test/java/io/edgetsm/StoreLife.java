@@ -1,0 +1,250 @@
+package io.edgetsm;
+
+import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.ValueType;
+import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.PowerCut;
+import io.edgetsm.testing.SimulatedStorage;
+import io.edgetsm.testing.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * A seeded life of a store in one thread, on a ring and files so small that both come round often. Remembers what it
+ * appended and what was acknowledged; both may be asked for at any storage operation of the life.
+ */
+abstract class StoreLife implements Workload {
+    static final long START = 1_700_000_000_000_000_000L;
+    static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
+    static final String BURST = "vibration";
+
+    final Random random;
+    private final ManualClock clock = new ManualClock(START);
+    private final StoreModel model = new StoreModel();
+    private EdgeStore store;
+    private EdgeStore closing;
+    private long burstIndex;
+    private int refusals;
+    private long acknowledgedForced;
+    private long acknowledgedWritten;
+
+    StoreLife(long seed) {
+        this.random = new Random(seed);
+    }
+
+    static StoreConfig config(ManualClock clock, long memoryBudget) {
+        return StoreConfig.builder(Path.of("simulated"))
+                .logBytes(16 * 4096)
+                .tsmFileBytes(64 << 10)
+                .memoryBudget(memoryBudget)
+                .flushAge(Duration.ofSeconds(90))
+                .maxFuture(Duration.ofDays(1))
+                .clock(clock)
+                .build();
+    }
+
+    /** Steps of this life. */
+    abstract int steps();
+
+    /** Does the i-th of them. */
+    abstract void step(SimulatedStorage storage, int i);
+
+    /** Memory the store is opened with the first time. */
+    abstract long firstBudget();
+
+    @Override
+    public void run(SimulatedStorage storage) {
+        try {
+            open(storage, firstBudget());
+            for (int i = 0; i < steps(); i++) {
+                step(storage, i);
+                noteAcknowledged();
+            }
+            close();
+        } catch (PowerCut cut) {
+            abandon();
+            throw cut;
+        } catch (RuntimeException e) {
+            abandon();
+            // The agents met the cut and failed the store; any use of the storage says so. Without a cut it is a
+            // finding.
+            if (storage.isPowerOff()) {
+                storage.reopen().exists("x");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Lives on a device that fails at times: a refused step is skipped and time goes on, so that the store may heal; a
+     * store that could not be closed or opened is opened again.
+     *
+     * @param heal called half way, makes the device sound again
+     */
+    void runOnFailingDevice(SimulatedStorage storage, Runnable heal) {
+        for (int i = 0; i < steps(); i++) {
+            if (i == steps() / 2) {
+                heal.run();
+            }
+            tryStep(storage, i);
+        }
+    }
+
+    /** Does a step that the device may refuse. */
+    void tryStep(SimulatedStorage storage, int i) {
+        try {
+            if (store == null) {
+                open(storage, firstBudget());
+            }
+            step(storage, i);
+        } catch (StoreClosedException e) {
+            store = null;
+        } catch (StorageFailureException | StoreSuspendedException | StoreOverloadException e) {
+            refusals++;
+            if (store != null) {
+                model.settle(store.appendedLsn());
+            }
+            clock.advance(Duration.ofSeconds(40));
+        }
+        if (store != null) {
+            noteAcknowledged();
+            store.runAgents();
+        }
+    }
+
+    /** What was appended but never forced may be gone after a close that failed; what was acknowledged may not. */
+    private void forgetWhatWasLost() {
+        long end = store.appendedLsn();
+        if (end < acknowledgedForced) {
+            throw new AssertionError("acknowledged=" + acknowledgedForced + " found=" + end);
+        }
+        model.truncate(end);
+    }
+
+    /** The open store, or null. */
+    EdgeStore store() {
+        return store;
+    }
+
+    /** Steps that the store refused. */
+    int refusals() {
+        return refusals;
+    }
+
+    /** Gives the off-heap memory back of a store that has lost its storage. */
+    void abandon() {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (RuntimeException | PowerCut e) {
+            // The storage is gone.
+        }
+    }
+
+    void open(SimulatedStorage storage, long memoryBudget) {
+        store = EdgeStore.open(config(clock, memoryBudget), storage.reopen(), false);
+        forgetWhatWasLost();
+        noteAcknowledged();
+    }
+
+    void close() {
+        closing = store;
+        store = null;
+        closing.close();
+        acknowledge(closing);
+        closing = null;
+    }
+
+    void noteAcknowledged() {
+        if (store != null) {
+            acknowledge(store);
+        }
+    }
+
+    private void acknowledge(EdgeStore of) {
+        acknowledgedForced = Math.max(acknowledgedForced, of.forcedLsn());
+        acknowledgedWritten = Math.max(acknowledgedWritten, of.writtenLsn());
+    }
+
+    void appendRun(String key, int count) {
+        ValueType type = StoreModel.SENSORS.get(key);
+        SensorSeries series = store.series(key, type);
+        for (int i = 0; i < count; i++) {
+            long time = START + (random.nextInt(20) == 0 ? random.nextInt(1_000_000) : model.size()) * 1_000_000L;
+            append(series, key, type, time, Durability.BUFFERED);
+        }
+    }
+
+    void append(String key, long time, Durability durability) {
+        ValueType type = StoreModel.SENSORS.get(key);
+        append(store.series(key, type), key, type, time, durability);
+    }
+
+    private void append(SensorSeries series, String key, ValueType type, long time, Durability durability) {
+        switch (type) {
+            case FLOAT64 -> {
+                double value = key.equals("noisy") ? random.nextGaussian() : random.nextInt(1000) / 10.0;
+                model.beginSample(key, time, Double.doubleToRawLongBits(value));
+                model.end(series.append(time, value, durability));
+            }
+            case FLOAT32 -> {
+                float value = random.nextInt(10_000) / 100f;
+                model.beginSample(key, time, Float.floatToRawIntBits(value) & 0xFFFF_FFFFL);
+                model.end(series.append(time, value, durability));
+            }
+            case INT64 -> {
+                long value = random.nextBoolean() ? random.nextLong() : model.size();
+                model.beginSample(key, time, value);
+                model.end(series.append(time, value, durability));
+            }
+            default -> {
+                boolean value = random.nextBoolean();
+                model.beginSample(key, time, value ? 1 : 0);
+                model.end(series.append(time, value));
+                store.await(durability);
+            }
+        }
+    }
+
+    void appendBurst(int count) {
+        short[] counts = new short[count];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (short) (random.nextGaussian() * 200);
+        }
+        BurstSeries series = store.bursts(BURST, ValueType.BURST_INT16, PERIOD, 0.5);
+        long origin = START + random.nextInt(3) * 1_000_000_000L;
+        model.beginBurst(BURST, PERIOD, origin, burstIndex, counts);
+        long first = burstIndex;
+        burstIndex += counts.length;
+        model.end(series.append(origin, first, counts, 0, counts.length, Durability.BUFFERED));
+    }
+
+    /** Time goes on and each agent gets a turn. */
+    void tick(Duration time) {
+        clock.advance(time);
+        store.runAgents();
+    }
+
+    StoreModel model() {
+        return model;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    /** LSN up to which the store has acknowledged a force by now. */
+    long acknowledgedForced() {
+        noteAcknowledged();
+        return closing == null ? acknowledgedForced : Math.max(acknowledgedForced, closing.forcedLsn());
+    }
+
+    /** LSN up to which the store has acknowledged a write by now. */
+    long acknowledgedWritten() {
+        noteAcknowledged();
+        return closing == null ? acknowledgedWritten : Math.max(acknowledgedWritten, closing.writtenLsn());
+    }
+}
