@@ -43,6 +43,37 @@ final class BitWriter {
         }
     }
 
+    /** Appends the low {@code width} bits of {@code numbers[from, to)}; room has been reserved. */
+    void writeAll(long[] numbers, int from, int to, int width, long mask) {
+        long word = pending;
+        int used = pendingBits;
+        int at = position;
+        for (int i = from; i < to; i++) {
+            long number = numbers[i] & mask;
+            word |= number << used;
+            used += width;
+            if (used >= Long.SIZE) {
+                LittleEndian.putLong(bytes, at, word);
+                at += Long.BYTES;
+                used -= Long.SIZE;
+                word = used == 0 ? 0 : number >>> (width - used);
+            }
+        }
+        pending = word;
+        pendingBits = used;
+        position = at;
+    }
+
+    /** Only on a byte border: where the next byte goes, for callers that write to {@link #bytes} themselves. */
+    int position() {
+        return position;
+    }
+
+    /** Only on a byte border: after bytes have been written up to {@code position}. */
+    void moveTo(int position) {
+        this.position = position;
+    }
+
     /** Pads the last byte with zero bits; the writer then stands on a byte border. */
     void align() {
         LittleEndian.putLong(bytes, position, pending);

@@ -6,6 +6,8 @@ package io.edgetsm.format.codec;
  * to its encoder before each run.
  */
 public final class CodecHints {
+    private final ColumnHints clock = new ColumnHints();
+    private final ColumnHints integers = new ColumnHints();
     final NumberMap quantum = new NumberMap();
     boolean hasQuantum;
     int runs;
@@ -15,6 +17,10 @@ public final class CodecHints {
     double residualBits;
     boolean quantumWins;
     double density;
+    /** Decimals the last run showed, or {@link DecimalFinder#NONE}, and how many more runs that need not be asked. */
+    int digits = DecimalFinder.NONE;
+
+    int digitsGuessesLeft;
 
     private final boolean learning;
 
@@ -30,6 +36,16 @@ public final class CodecHints {
     /** For an encoder that nobody gave hints: many series may go through it, what one shows means nothing to the next. */
     public static CodecHints withoutLearning() {
         return new CodecHints(false);
+    }
+
+    /** What is remembered of timestamps, null when nothing is. */
+    ColumnHints clock() {
+        return learning ? clock : null;
+    }
+
+    /** What is remembered of mapped values, null when nothing is. */
+    ColumnHints integers() {
+        return learning ? integers : null;
     }
 
     boolean isLearning() {

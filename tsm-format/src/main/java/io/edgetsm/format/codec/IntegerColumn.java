@@ -31,5 +31,8 @@ final class IntegerColumn {
     static final int LZ4 = 4;
     static final int FLAG = 128;
 
+    /** Products of integers up to here are exact in a double. */
+    static final long MAX_EXACT_MULTIPLE = 1L << 53;
+
     private IntegerColumn() {}
 }

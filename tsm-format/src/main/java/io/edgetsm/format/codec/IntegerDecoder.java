@@ -158,8 +158,18 @@ final class IntegerDecoder {
         long base = Varint.unzigzag(in.readVarint());
         double slope = Double.longBitsToDouble(in.readLong());
         residuals(in, backEnd, count, target, at);
-        for (int i = 0; i < count; i++) {
-            target[at + i] = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+        long step = (long) slope;
+        long limit = IntegerColumn.MAX_EXACT_MULTIPLE / count;
+        if (step == slope && step > -limit && step < limit) {
+            long expected = base;
+            for (int i = at; i < at + count; i++) {
+                target[i] = expected + Varint.unzigzag(target[i]);
+                expected += step;
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                target[at + i] = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+            }
         }
     }
 

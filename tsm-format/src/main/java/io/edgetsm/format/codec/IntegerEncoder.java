@@ -13,6 +13,7 @@ final class IntegerEncoder {
     /** Eighths of a bit. */
     private static final int CLOSE_RACE = 3;
 
+    private final QuickIntegerEncoder quick = new QuickIntegerEncoder();
     private final TansEncoder tans = new TansEncoder();
     private final PackedEncoder packed = new PackedEncoder();
     private final TokenHistogram histogram = new TokenHistogram();
@@ -45,6 +46,14 @@ final class IntegerEncoder {
 
     /** Encodes {@code source[from, from + count)}, count at least 1; returns the back end used. */
     int encode(long[] source, int from, int count, IntegerModes modes, BitWriter out) {
+        return encode(source, from, count, modes, null, out);
+    }
+
+    /** The same with what is known of earlier columns of the kind, or null. */
+    int encode(long[] source, int from, int count, IntegerModes modes, ColumnHints hints, BitWriter out) {
+        if (modes.isQuick()) {
+            return quick.encode(source, from, count, modes.clock(), hints, out);
+        }
         this.modes = modes;
         this.count = count;
         reserve(count);
@@ -83,23 +92,9 @@ final class IntegerEncoder {
             if (difference == Long.MIN_VALUE) {
                 return 1;
             }
-            divisor = gcd(divisor, Math.abs(difference));
+            divisor = CommonDivisor.gcd(divisor, Math.abs(difference));
         }
         return divisor;
-    }
-
-    private static long gcd(long a, long b) {
-        long x = a;
-        long y = b;
-        if (x != 0 && y % x == 0) {
-            return x;
-        }
-        while (y != 0) {
-            long rest = x % y;
-            x = y;
-            y = rest;
-        }
-        return x;
     }
 
     private void chooseBest() {

@@ -15,6 +15,11 @@ record IntegerModes(boolean packed, boolean entropy, boolean lz4, int maxOrder, 
         return new IntegerModes(packed, entropy, lz4, maxOrder, order, clock);
     }
 
+    /** Whether packed groups behind polynomials are all there is to choose from. */
+    boolean isQuick() {
+        return packed && !entropy && !lz4 && maxLpcOrder == 0;
+    }
+
     /** For timestamps and positions. */
     IntegerModes forClock() {
         return new IntegerModes(true, entropy, false, 2, 0, true);

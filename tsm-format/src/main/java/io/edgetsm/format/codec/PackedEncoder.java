@@ -19,8 +19,11 @@ import java.util.Arrays;
 final class PackedEncoder {
     static final int GROUP = 128;
     private static final int MAX_PATCHES = 127;
+    private static final int PART = 16;
 
     private final int[] byLength = new int[Long.SIZE + 1];
+    private final int[] columns = new int[4 * (Long.SIZE + 1)];
+    private final byte[] positions = new byte[GROUP];
 
     void encode(long[] numbers, int count, BitWriter out) {
         for (int from = 0; from < count; from += GROUP) {
@@ -39,15 +42,47 @@ final class PackedEncoder {
     }
 
     private int width(long[] numbers, int from, int size) {
-        Arrays.fill(byLength, 0);
-        for (int i = from; i < from + size; i++) {
-            byLength[Long.SIZE - Long.numberOfLeadingZeros(numbers[i])]++;
+        int top = lengthOf(numbers, from, from + size);
+        return size == GROUP && isEven(numbers, from, top) ? top | top << 8 : patchedWidth(numbers, from, size);
+    }
+
+    private static int lengthOf(long[] numbers, int from, int to) {
+        long any = 0;
+        for (int i = from; i < to; i++) {
+            any |= numbers[i];
         }
+        return Long.SIZE - Long.numberOfLeadingZeros(any);
+    }
+
+    /** Long numbers everywhere: no patch could pay, and nothing need be counted. */
+    private static boolean isEven(long[] numbers, int from, int top) {
+        for (int part = from; part < from + GROUP; part += PART) {
+            if (lengthOf(numbers, part, part + PART) < top - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int patchedWidth(long[] numbers, int from, int size) {
+        count(numbers, from, size);
         int top = Long.SIZE;
         while (top > 0 && byLength[top] == 0) {
             top--;
         }
         return cheapest(size, top);
+    }
+
+    /** Neighbours count in different columns: most often they are equally long, and each count waits for the last. */
+    private void count(long[] numbers, int from, int size) {
+        Arrays.fill(columns, 0);
+        for (int i = 0; i < size; i++) {
+            columns[Long.SIZE - Long.numberOfLeadingZeros(numbers[from + i]) << 2 | i & 3]++;
+        }
+        for (int length = 0; length <= Long.SIZE; length++) {
+            int at = length << 2;
+            byLength[length] = columns[at] + columns[at + 1] + columns[at + 2] + columns[at + 3];
+        }
     }
 
     private int cheapest(int size, int top) {
@@ -94,19 +129,22 @@ final class PackedEncoder {
         out.writeByte(patches);
         pack(numbers, from, size, width, out);
         if (patches != 0) {
+            findPatches(numbers, from, size, width);
             out.writeByte(top - width);
-            for (int i = 0; i < size; i++) {
-                if (numbers[from + i] >>> width != 0) {
-                    out.writeByte(i);
-                }
-            }
-            for (int i = 0; i < size; i++) {
-                long high = numbers[from + i] >>> width;
-                if (high != 0) {
-                    out.write(high, top - width);
-                }
+            out.writeBytes(positions, 0, patches);
+            for (int i = 0; i < patches; i++) {
+                out.write(numbers[from + positions[i]] >>> width, top - width);
             }
             out.align();
+        }
+    }
+
+    private void findPatches(long[] numbers, int from, int size, int width) {
+        int found = 0;
+        for (int i = 0; i < size; i++) {
+            positions[found] = (byte) i;
+            long high = numbers[from + i] >>> width;
+            found += (int) ((high | -high) >>> (Long.SIZE - 1));
         }
     }
 
@@ -115,9 +153,46 @@ final class PackedEncoder {
             return;
         }
         long mask = -1L >>> (Long.SIZE - width);
-        for (int i = from; i < from + size; i++) {
-            out.write(numbers[i] & mask, width);
+        int whole = width <= 16 ? size & ~7 : 0;
+        if (width <= 8) {
+            packShort(numbers, from, whole, width, mask, out);
+        } else if (width <= 16) {
+            packMiddle(numbers, from, whole, width, mask, out);
         }
+        out.writeAll(numbers, from + whole, from + size, width, mask);
         out.align();
+    }
+
+    /** Eight numbers make one word, of which {@code width} bytes count. */
+    private static void packShort(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
+        byte[] bytes = out.bytes;
+        int at = out.position();
+        for (int i = from; i < from + size; i += 8, at += width) {
+            long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
+            long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
+            long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
+            long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
+            LittleEndian.putLong(
+                    bytes, at, low | next << 2 * width | (third | high << 2 * width) << 2 * width << 2 * width);
+        }
+        out.moveTo(at);
+    }
+
+    /** Eight numbers make two words of four. */
+    private static void packMiddle(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
+        byte[] bytes = out.bytes;
+        int at = out.position();
+        int free = Long.SIZE - 4 * width;
+        for (int i = from; i < from + size; i += 8, at += width) {
+            long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
+            long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
+            long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
+            long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
+            long first = low | next << 2 * width;
+            long second = third | high << 2 * width;
+            LittleEndian.putLong(bytes, at, first | second << 2 * width << 2 * width);
+            LittleEndian.putLong(bytes, at + Long.BYTES, second >>> free);
+        }
+        out.moveTo(at);
     }
 }

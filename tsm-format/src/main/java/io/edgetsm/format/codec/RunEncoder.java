@@ -57,9 +57,33 @@ public final class RunEncoder {
         if (type.isBurst() || count < 1 || count > MAX_COUNT) {
             throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
         }
-        Encoding time = timestampEncoder.encode(timestamps, from, count);
+        Encoding time = timestampEncoder.encode(timestamps, from, count, hints);
         Encoding value = valueEncoder.encode(type, values, from, count, hints);
         return assemble(count, time, value, target, offset, capacity);
+    }
+
+    /**
+     * Whether least, largest and sum of the values of the last run are known from encoding it: so for FLOAT64 where the
+     * decimals of the run before gave every value back, in a series with hints under {@link CodecPolicy#packed()}. NaN was
+     * then not among them. Elsewhere a caller who wants them makes a pass of his own.
+     */
+    public boolean knowsStatistics() {
+        return valueEncoder.scaler() != null;
+    }
+
+    /** Bits of the least value of the last run; only where {@link #knowsStatistics()}. */
+    public long minValue() {
+        return Double.doubleToRawLongBits(valueEncoder.scaler().min());
+    }
+
+    /** Bits of the largest value of the last run; only where {@link #knowsStatistics()}. */
+    public long maxValue() {
+        return Double.doubleToRawLongBits(valueEncoder.scaler().max());
+    }
+
+    /** Sum of the values of the last run, from their decimals; only where {@link #knowsStatistics()}. */
+    public double sumOfValues() {
+        return valueEncoder.scaler().sum();
     }
 
     private int assemble(int count, Encoding time, Encoding value, byte[] target, int offset, int capacity) {

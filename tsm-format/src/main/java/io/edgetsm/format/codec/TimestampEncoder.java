@@ -14,7 +14,7 @@ final class TimestampEncoder {
         this.modes = modes;
     }
 
-    Encoding encode(long[] timestamps, int from, int count) {
+    Encoding encode(long[] timestamps, int from, int count, CodecHints hints) {
         stream.reset();
         if (isConstantStep(timestamps, from, count)) {
             stream.writeLong(timestamps[from]);
@@ -23,7 +23,7 @@ final class TimestampEncoder {
             }
             return Encoding.TIME_CONSTANT_STEP;
         }
-        int backEnd = integers.encode(timestamps, from, count, modes, stream);
+        int backEnd = integers.encode(timestamps, from, count, modes, hints.clock(), stream);
         return backEnd == IntegerColumn.TOKENS || backEnd == IntegerColumn.RICE
                 ? Encoding.TIME_ENTROPY
                 : Encoding.TIME_PACKED;

@@ -9,10 +9,13 @@ final class ValueEncoder {
     private static final double CLEAR_GAIN = 0.9;
     private static final int FIT_SAMPLE = 64;
     private static final int MAX_LEARNING_PAUSE = 64;
+    /** After so many runs fewer decimals may do. */
+    private static final int MAX_DIGITS_GUESSES = 64;
     /** Residuals so much longer than when the quantum was learned mean that it has changed. */
     private static final double STALE_BITS = 2;
 
     private final IntegerEncoder integerEncoder = new IntegerEncoder();
+    private final DecimalScaler decimalScaler = new DecimalScaler();
     private final DecimalFinder decimalFinder = new DecimalFinder();
     private final QuantumFinder quantumFinder = new QuantumFinder();
     private final Dictionary dictionary = new Dictionary();
@@ -37,6 +40,8 @@ final class ValueEncoder {
     private long[] floats = new long[0];
     private int exceptionCount;
     private boolean anyResidual;
+    private boolean scaled;
+    private ColumnHints columnHints;
 
     ValueEncoder(CodecPolicy policy, IntegerModes modes) {
         this.policy = policy;
@@ -51,6 +56,8 @@ final class ValueEncoder {
         best.reset();
         bestEncoding = null;
         hints.runs++;
+        columnHints = hints.integers();
+        scaled = false;
         int width = width(type);
         if (isConstant(values, from, count) && policy.pinned() == null) {
             best.reserveBits(Long.SIZE);
@@ -76,6 +83,11 @@ final class ValueEncoder {
 
     BitWriter stream() {
         return best;
+    }
+
+    /** The scaler that gave back every double of the last column, null when none did. */
+    DecimalScaler scaler() {
+        return scaled && decimalScaler.isSummed() ? decimalScaler : null;
     }
 
     static int width(ValueType type) {
@@ -165,6 +177,9 @@ final class ValueEncoder {
     }
 
     private void tryFloats(long[] values, int from, int count, boolean narrow, CodecHints hints) {
+        if (hints.digitsGuessesLeft > 0 && tryGuessedDecimals(values, from, count, narrow, hints)) {
+            return;
+        }
         if (hints.quantumWins && tryQuantum(values, from, count, hints)) {
             return;
         }
@@ -184,6 +199,24 @@ final class ValueEncoder {
         if (!decimal && !hints.quantumWins) {
             tryOrdered(values, from, count, narrow);
         }
+        boolean guessable = decimal && !hints.quantumWins && hints.isLearning() && modes.isQuick();
+        hints.digits = digits;
+        hints.digitsGuessesLeft = guessable ? MAX_DIGITS_GUESSES : 0;
+    }
+
+    /** The decimals of the run before, if they give every value back: the usual case, and the whole of its cost. */
+    private boolean tryGuessedDecimals(long[] values, int from, int count, boolean narrow, CodecHints hints) {
+        hints.digitsGuessesLeft--;
+        if (!decimalScaler.scale(values, from, count, hints.digits, narrow, integers)) {
+            return false;
+        }
+        map.set(NumberMap.DECIMAL, narrow, hints.digits, 0);
+        exceptionCount = 0;
+        anyResidual = false;
+        emit(count, false, false);
+        keepShorter(false);
+        scaled = !narrow;
+        return best.lengthBytes() <= count || hints.hasQuantum || hints.runs < hints.nextLearning;
     }
 
     private void learn(long[] values, int from, int count, boolean narrow, int digits, CodecHints hints) {
@@ -354,7 +387,7 @@ final class ValueEncoder {
             dictionary.rank(source, size, ranks);
             source = ranks;
         }
-        trialEncoding = encodingOf(integerEncoder.encode(source, 0, size, modes, trial));
+        trialEncoding = encodingOf(integerEncoder.encode(source, 0, size, modes, columnHints, trial));
         if (anyResidual) {
             integerEncoder.encode(residuals, 0, count, sideModes, trial);
         }

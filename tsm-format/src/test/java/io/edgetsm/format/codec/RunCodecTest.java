@@ -2,7 +2,9 @@ package io.edgetsm.format.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.ValueType;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,49 @@ class RunCodecTest {
                 any.hints(new CodecHints());
             }
             roundTrip(any, type, Samples.timestamps(random, count), Samples.values(random, type, count));
+        });
+    }
+
+    @Test
+    void seriesThatChangesItsWaysComesBackBitForBit() {
+        Seed.run("series", 400, random -> {
+            ValueType type = TYPES[random.nextInt(TYPES.length)];
+            RunEncoder any = encoders.get(random.nextInt(encoders.size()));
+            any.hints(new CodecHints());
+            long shape = random.nextLong();
+            for (int run = 0; run < 50; run++) {
+                if (random.nextInt(15) == 0) {
+                    shape = random.nextLong();
+                }
+                int count = 1 + random.nextInt(200);
+                Random samples = Seed.random(shape);
+                roundTrip(any, type, Samples.timestamps(samples, count), Samples.values(samples, type, count));
+            }
+        });
+    }
+
+    @Test
+    void statisticsFromEncodingAreThoseOfTheValues() {
+        Seed.run("statistics", 300, random -> {
+            RunEncoder packed = new RunEncoder(CodecPolicy.packed());
+            packed.hints(new CodecHints());
+            double scale = Math.pow(10, random.nextInt(3));
+            for (int run = 0; run < 4; run++) {
+                long[] values = new long[100];
+                for (int i = 0; i < values.length; i++) {
+                    double value = (long) (random.nextGaussian() * 10_000) / scale;
+                    boolean special = run == 3 && random.nextInt(40) == 0;
+                    values[i] = Double.doubleToRawLongBits(special ? Samples.special(random) : value);
+                }
+                roundTrip(packed, ValueType.FLOAT64, Samples.timestamps(random, values.length), values);
+                assertTrue(packed.knowsStatistics() || run == 0 || run == 3);
+                if (packed.knowsStatistics()) {
+                    BlockStatistics expected = BlockStatistics.of(ValueType.FLOAT64, values, 0, values.length);
+                    assertEquals(expected.min(), packed.minValue());
+                    assertEquals(expected.max(), packed.maxValue());
+                    assertEquals(expected.sum(), packed.sumOfValues(), 1e-8 / scale);
+                }
+            }
         });
     }
 

@@ -31,6 +31,10 @@ final class Samples {
 
     private Samples() {}
 
+    static double special(Random random) {
+        return SPECIAL[random.nextInt(SPECIAL.length)];
+    }
+
     static long[] timestamps(Random random, int count) {
         long[] timestamps = new long[count];
         int shape = random.nextInt(8);
