@@ -23,7 +23,8 @@ public final class BlockDecoder {
     private SeriesDefinition series;
     private String file;
     private long offset;
-    private int length;
+    private int start;
+    private int end;
     private int count;
     private boolean timestampsDecoded;
     private boolean valuesDecoded;
@@ -51,18 +52,28 @@ public final class BlockDecoder {
      * @throws CorruptDataException if the payload is not made as the header states
      */
     public void wrap(byte[] block, SeriesDefinition series, String file, long offset) {
+        wrap(block, 0, series, file, offset);
+    }
+
+    /**
+     * Takes up a block that begins anywhere in an array.
+     *
+     * @param at where it begins
+     */
+    void wrap(byte[] block, int at, SeriesDefinition series, String file, long offset) {
         this.block = block;
+        this.start = at;
         this.series = series;
         this.file = file;
         this.offset = offset;
-        count = BlockHeader.sampleCount(block, 0);
-        length = BlockHeader.statedLength(block, 0);
+        count = BlockHeader.sampleCount(block, at);
+        end = at + BlockHeader.statedLength(block, at);
         timestampsDecoded = false;
         valuesDecoded = false;
         try {
-            if (series.type() != BlockHeader.valueType(block, 0)) {
+            if (series.type() != BlockHeader.valueType(block, at)) {
                 throw new MalformedRunException(
-                        "block type " + BlockHeader.valueType(block, 0) + " in a series of type " + series.type());
+                        "block type " + BlockHeader.valueType(block, at) + " in a series of type " + series.type());
             }
             requireStated(series.type().isBurst() ? openBurst() : countRuns());
         } catch (MalformedRunException e) {
@@ -75,21 +86,24 @@ public final class BlockDecoder {
                 "malformed block payload: " + e.getMessage() + ", series=" + series.key(), file, offset);
     }
 
+    private int payload() {
+        return start + BlockHeader.BYTES;
+    }
+
     private int countRuns() {
         int found = 0;
-        for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {
-            runs.wrap(series.type(), block, at, length);
+        for (int at = payload(); at < end; at += runs.lengthBytes()) {
+            runs.wrap(series.type(), block, at, end);
             found += runs.count();
         }
         return found;
     }
 
     private int openBurst() {
-        int payload = BlockHeader.BYTES;
-        if (length < payload + BurstPrefix.BYTES) {
-            throw new MalformedRunException("burst block too short, length=" + length);
+        if (end < payload() + BurstPrefix.BYTES) {
+            throw new MalformedRunException("burst block too short, length=" + (end - start));
         }
-        bursts.wrap(series.type(), block, payload + BurstPrefix.BYTES, length);
+        bursts.wrap(series.type(), block, payload() + BurstPrefix.BYTES, end);
         return bursts.count();
     }
 
@@ -111,13 +125,9 @@ public final class BlockDecoder {
      */
     public long[] timestamps() {
         if (!timestampsDecoded) {
-            try {
-                timestamps = room(timestamps);
-                decodeTimestamps();
-                timestampsDecoded = true;
-            } catch (MalformedRunException e) {
-                throw malformed(e);
-            }
+            timestamps = room(timestamps);
+            timestampsInto(timestamps, 0);
+            timestampsDecoded = true;
         }
         return timestamps;
     }
@@ -129,13 +139,9 @@ public final class BlockDecoder {
      */
     public long[] values() {
         if (!valuesDecoded) {
-            try {
-                values = room(values);
-                decodeValues();
-                valuesDecoded = true;
-            } catch (MalformedRunException e) {
-                throw malformed(e);
-            }
+            values = room(values);
+            valuesInto(values, 0);
+            valuesDecoded = true;
         }
         return values;
     }
@@ -144,34 +150,58 @@ public final class BlockDecoder {
         return column.length >= count ? column : new long[count];
     }
 
-    private void decodeTimestamps() {
-        if (series.type().isBurst()) {
-            long origin = Bytes.getLong(block, BlockHeader.BYTES + BurstPrefix.ORIGIN_OFFSET);
-            long firstIndex = Bytes.getLong(block, BlockHeader.BYTES + BurstPrefix.FIRST_INDEX_OFFSET);
-            SamplePeriod period = series.period();
-            for (int i = 0; i < count; i++) {
-                timestamps[i] = period.timeOf(origin, firstIndex + i);
+    /**
+     * Decodes the times straight into the caller's array.
+     *
+     * @param to index of the first; there must be room for {@link #count}
+     * @throws CorruptDataException if the column is malformed; the room is overwritten then
+     */
+    void timestampsInto(long[] target, int to) {
+        try {
+            if (series.type().isBurst()) {
+                burstTimes(target, to);
+                return;
             }
-            return;
-        }
-        int decoded = 0;
-        for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {
-            runs.wrap(series.type(), block, at, length);
-            runs.timestamps(timestamps, decoded);
-            decoded += runs.count();
+            int decoded = to;
+            for (int at = payload(); at < end; at += runs.lengthBytes()) {
+                runs.wrap(series.type(), block, at, end);
+                runs.timestamps(target, decoded);
+                decoded += runs.count();
+            }
+        } catch (MalformedRunException e) {
+            throw malformed(e);
         }
     }
 
-    private void decodeValues() {
-        if (series.type().isBurst()) {
-            bursts.values(values, 0);
-            return;
+    private void burstTimes(long[] target, int to) {
+        long origin = Bytes.getLong(block, payload() + BurstPrefix.ORIGIN_OFFSET);
+        long firstIndex = Bytes.getLong(block, payload() + BurstPrefix.FIRST_INDEX_OFFSET);
+        SamplePeriod period = series.period();
+        for (int i = 0; i < count; i++) {
+            target[to + i] = period.timeOf(origin, firstIndex + i);
         }
-        int decoded = 0;
-        for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {
-            runs.wrap(series.type(), block, at, length);
-            runs.values(values, decoded);
-            decoded += runs.count();
+    }
+
+    /**
+     * Decodes the value bits straight into the caller's array.
+     *
+     * @param to index of the first; there must be room for {@link #count}
+     * @throws CorruptDataException if the column is malformed; the room is overwritten then
+     */
+    void valuesInto(long[] target, int to) {
+        try {
+            if (series.type().isBurst()) {
+                bursts.values(target, to);
+                return;
+            }
+            int decoded = to;
+            for (int at = payload(); at < end; at += runs.lengthBytes()) {
+                runs.wrap(series.type(), block, at, end);
+                runs.values(target, decoded);
+                decoded += runs.count();
+            }
+        } catch (MalformedRunException e) {
+            throw malformed(e);
         }
     }
 }

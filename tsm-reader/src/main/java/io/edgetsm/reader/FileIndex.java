@@ -15,6 +15,13 @@ interface FileIndex {
     /** Blocks of a series, by ascending first timestamp. */
     List<BlockEntry> blocks(int ref);
 
+    /** Blocks of a series that reach into {@code [from, to]}, both inclusive, by ascending first timestamp. */
+    default List<BlockEntry> blocks(int ref, long from, long to) {
+        return blocks(ref).stream()
+                .filter(block -> block.maxTimestamp() >= from && block.minTimestamp() <= to)
+                .toList();
+    }
+
     /** Highest cut among the blocks of a series, 0 when it has none. */
     long maxCutLsn(int ref);
 

@@ -1,28 +1,27 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockHeader;
-import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.SeriesDefinition;
+import java.util.List;
 
 /**
  * Samples of one series in time order: a block of a file, or a copy of a head. Among equal timestamps of two sources the
- * one with the higher rank wins.
+ * one with the higher rank wins. A source never changes and may be shared by cursors of several threads.
  */
 public interface SampleSource {
-    /** Time of the first sample. */
+    /** No sample is earlier. */
     long minTimestamp();
 
-    /** Time of the last sample. */
+    /** No sample is later. */
     long maxTimestamp();
 
     /** Order of append: the cut's LSN of a block, {@code Long.MAX_VALUE} for what is not in a block yet. */
     long rank();
 
-    /** Samples of the source. */
+    /** Most samples the source can hold; exactly as many as it holds unless a tombstone has hidden some. */
     int count();
 
-    /** What is known of the values without decoding them; null when nothing is. */
+    /** What is known of the values without decoding them; null when nothing is, or when not all of them count. */
     default BlockEntry entry() {
         return null;
     }
@@ -31,21 +30,36 @@ public interface SampleSource {
      * Makes the samples available in a loader of the cursor. A block is read and verified here, its columns are decoded
      * when the loader is asked for them.
      *
-     * @throws io.edgetsm.format.CorruptDataException if the bytes are not that block
+     * @throws io.edgetsm.format.CorruptDataException if the bytes are not that block; names file and offset
      */
     void load(Loader target);
 
-    /** Where a source puts its samples. */
-    final class Loader {
-        /** An empty loader, reusable for any number of sources. */
-        public Loader() {}
+    /**
+     * Puts the samples into the caller's arrays.
+     *
+     * @param at index of the first sample in both arrays, which must have room for {@link #count} of them
+     * @param loader working memory
+     * @return samples put there
+     * @throws io.edgetsm.format.CorruptDataException if a block is damaged; the room is overwritten then
+     */
+    default int loadInto(long[] timestamps, long[] values, int at, Loader loader) {
+        load(loader);
+        System.arraycopy(loader.timestamps(), 0, timestamps, at, loader.count());
+        System.arraycopy(loader.values(), 0, values, at, loader.count());
+        return loader.count();
+    }
 
-        private final BlockDecoder decoder = new BlockDecoder();
-        private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
-        private long[] timestamps;
-        private long[] values;
+    /** Where a source puts its samples; reused from source to source. Single-threaded. */
+    final class Loader {
+        private BlockDecoder decoder;
+        private BlockWindow window;
+        private long[] timestamps = new long[0];
+        private long[] values = new long[0];
         private int count;
         private boolean encoded;
+
+        /** An empty loader, reusable for any number of sources. */
+        public Loader() {}
 
         /** Shows arrays without copying them. */
         void show(long[] shownTimestamps, long[] shownValues, int shownCount) {
@@ -56,9 +70,25 @@ public interface SampleSource {
         }
 
         /** Shows what the decoder has taken up. */
-        private void showDecoder() {
+        void showDecoder() {
             count = decoder.count();
             encoded = true;
+        }
+
+        /** Made with the first block: what is in memory as arrays needs none. */
+        BlockDecoder decoder() {
+            if (decoder == null) {
+                decoder = new BlockDecoder();
+            }
+            return decoder;
+        }
+
+        /** Made with the first block of a file. */
+        BlockWindow window() {
+            if (window == null) {
+                window = new BlockWindow();
+            }
+            return window;
         }
 
         /**
@@ -87,40 +117,7 @@ public interface SampleSource {
 
     /** A block of a file that stays open as long as the source is used. */
     static SampleSource of(TsmFile file, BlockEntry entry, SeriesDefinition series) {
-        return new SampleSource() {
-            @Override
-            public long minTimestamp() {
-                return entry.minTimestamp();
-            }
-
-            @Override
-            public long maxTimestamp() {
-                return entry.maxTimestamp();
-            }
-
-            @Override
-            public long rank() {
-                return entry.cutLsn();
-            }
-
-            @Override
-            public int count() {
-                return entry.sampleCount();
-            }
-
-            @Override
-            public BlockEntry entry() {
-                return entry;
-            }
-
-            @Override
-            public void load(Loader target) {
-                FrameChecksum checksum = new FrameChecksum(file.header().storeId());
-                file.read(series.ref(), entry, target.block, checksum);
-                target.decoder.wrap(target.block, series, file.path(), entry.offset());
-                target.showDecoder();
-            }
-        };
+        return new BlockSource.OfFile(file, entry, series);
     }
 
     /**
@@ -129,67 +126,25 @@ public interface SampleSource {
      * @param block holds the sealed block; must not change any more
      */
     static SampleSource of(byte[] block, SeriesDefinition series) {
-        BlockEntry entry = BlockEntry.of(block, 0, -1, null);
-        return new SampleSource() {
-            @Override
-            public long minTimestamp() {
-                return entry.minTimestamp();
-            }
-
-            @Override
-            public long maxTimestamp() {
-                return entry.maxTimestamp();
-            }
-
-            @Override
-            public long rank() {
-                return entry.cutLsn();
-            }
-
-            @Override
-            public int count() {
-                return entry.sampleCount();
-            }
-
-            @Override
-            public void load(Loader target) {
-                target.decoder.wrap(block, series, "memory", 0);
-                target.showDecoder();
-            }
-        };
+        return new BlockSource.OfMemory(block, series);
     }
 
     /**
      * Samples in arrays, which must not change any more.
      *
+     * @param timestamps strictly ascending
      * @param count at least 1
      */
     static SampleSource of(long[] timestamps, long[] values, int count, long rank) {
-        return new SampleSource() {
-            @Override
-            public long minTimestamp() {
-                return timestamps[0];
-            }
+        return new ArraySource(timestamps, values, count, rank);
+    }
 
-            @Override
-            public long maxTimestamp() {
-                return timestamps[count - 1];
-            }
-
-            @Override
-            public long rank() {
-                return rank;
-            }
-
-            @Override
-            public int count() {
-                return count;
-            }
-
-            @Override
-            public void load(Loader target) {
-                target.show(timestamps, values, count);
-            }
-        };
+    /**
+     * What tombstones leave of this source: the source itself where none concerns it.
+     *
+     * @return null when nothing is left
+     */
+    default SampleSource under(List<Tombstone> tombstones) {
+        return MaskedSource.of(this, tombstones);
     }
 }

@@ -105,8 +105,15 @@ final class SealedIndex implements FileIndex {
 
     @Override
     public List<BlockEntry> blocks(int ref) {
+        return blocks(ref, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<BlockEntry> blocks(int ref, long from, long to) {
         int entry = find(ref);
-        if (entry < 0) {
+        if (entry < 0
+                || Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET) < from
+                || Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET) > to) {
             return List.of();
         }
         long offset = Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_SECTION_OFFSET);
@@ -116,9 +123,12 @@ final class SealedIndex implements FileIndex {
                 != Bytes.getInt(directory, entry + TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET)) {
             throw new CorruptDataException("checksum mismatch in the index of series ref=" + ref, file.path(), offset);
         }
-        List<BlockEntry> blocks = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            blocks.add(BlockEntry.read(section, i * BlockEntry.BYTES));
+        List<BlockEntry> blocks = new ArrayList<>();
+        for (int at = 0; at < section.length; at += BlockEntry.BYTES) {
+            if (Bytes.getLong(section, at + BlockEntry.MAX_TIMESTAMP_OFFSET) >= from
+                    && Bytes.getLong(section, at + BlockEntry.MIN_TIMESTAMP_OFFSET) <= to) {
+                blocks.add(BlockEntry.read(section, at));
+            }
         }
         return blocks;
     }

@@ -22,9 +22,27 @@ public interface Snapshot extends AutoCloseable {
     /** Where the samples of a series are. */
     List<SampleSource> sources(SeriesDefinition series);
 
+    /**
+     * Where the samples of a series in {@code [from, to]} are, both inclusive, epoch nanoseconds; what lies outside as a
+     * whole is left out, and costs as little as the index can make it.
+     *
+     * @param listener told what is left out because a file's index is damaged; null to get the error instead
+     * @throws io.edgetsm.format.CorruptDataException if a file's index of the series is damaged and there is no listener
+     */
+    default List<SampleSource> sources(SeriesDefinition series, long from, long to, DamageListener listener) {
+        return sources(series).stream()
+                .filter(source -> source.maxTimestamp() >= from && source.minTimestamp() <= to)
+                .toList();
+    }
+
     /** Samples of a series in {@code [from, to]}, both inclusive, epoch nanoseconds. */
     default SampleCursor samples(SeriesDefinition series, long from, long to) {
-        return new SampleCursor(sources(series), from, to);
+        return new SampleCursor(sources(series, from, to, null), from, to);
+    }
+
+    /** The same from the latest sample to the earliest. */
+    default SampleCursor samplesBackward(SeriesDefinition series, long from, long to) {
+        return SampleCursor.backward(sources(series, from, to, null), from, to);
     }
 
     /** Gives files and memory back; idempotent. */

@@ -1,6 +1,5 @@
 package io.edgetsm.reader;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
@@ -163,11 +162,14 @@ public final class StoreView implements Snapshot {
 
     @Override
     public List<SampleSource> sources(SeriesDefinition series) {
+        return sources(series, Long.MIN_VALUE, Long.MAX_VALUE, null);
+    }
+
+    @Override
+    public List<SampleSource> sources(SeriesDefinition series, long from, long to, DamageListener listener) {
         List<SampleSource> sources = new ArrayList<>();
         for (TsmFile file : files) {
-            for (BlockEntry block : file.blocks(series.ref())) {
-                sources.add(SampleSource.of(file, block, series));
-            }
+            file.addSources(series, from, to, listener, sources);
         }
         sources.addAll(tail.sources(series.ref()));
         return sources;

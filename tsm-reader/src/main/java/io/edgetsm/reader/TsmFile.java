@@ -130,6 +130,36 @@ public final class TsmFile implements AutoCloseable {
         return index.blocks(ref);
     }
 
+    /**
+     * Blocks of a series that reach into {@code [from, to]}, both inclusive, by ascending first timestamp; a series that
+     * does not costs no read.
+     */
+    public List<BlockEntry> blocks(int ref, long from, long to) {
+        return index.blocks(ref, from, to);
+    }
+
+    /**
+     * Adds the blocks of a series that reach into {@code [from, to]} as sources.
+     *
+     * @param listener told when the index of the series is damaged; null to get the error instead
+     */
+    public void addSources(
+            SeriesDefinition series, long from, long to, DamageListener listener, List<SampleSource> sources) {
+        List<BlockEntry> blocks;
+        try {
+            blocks = index.blocks(series.ref(), from, to);
+        } catch (CorruptDataException e) {
+            if (listener == null) {
+                throw e;
+            }
+            listener.skipped(this, series, e);
+            return;
+        }
+        for (BlockEntry block : blocks) {
+            sources.add(SampleSource.of(this, block, series));
+        }
+    }
+
     /** Highest cut among the blocks of a series, 0 when it has none here. */
     public long maxCutLsn(int ref) {
         return index.maxCutLsn(ref);
@@ -148,22 +178,59 @@ public final class TsmFile implements AutoCloseable {
      * @throws CorruptDataException if the bytes are not that block
      */
     public void read(int seriesRef, BlockEntry entry, byte[] target, FrameChecksum checksum) {
+        requirePlausible(entry);
+        int read = file.read(ByteBuffer.wrap(target, 0, entry.length()), entry.offset());
+        requireSound(defect(seriesRef, entry, target, 0, read, checksum), entry);
+    }
+
+    /**
+     * Reads one block into a window and verifies it.
+     *
+     * @return index of the block in the window's array, valid until the window loads another
+     * @throws CorruptDataException if the bytes are not that block
+     */
+    int read(int seriesRef, BlockEntry entry, BlockWindow window) {
+        requirePlausible(entry);
+        FrameChecksum checksum = window.checksum(header.storeId());
+        int at = window.load(file, entry.offset(), entry.length());
+        String defect = defect(seriesRef, entry, window.array(), at, window.limit(), checksum);
+        if (defect != null && window.isReadAhead()) {
+            // Of a growing file the window may have been filled before the block was written.
+            at = window.reload(file, entry.offset(), entry.length());
+            defect = defect(seriesRef, entry, window.array(), at, window.limit(), checksum);
+        }
+        requireSound(defect, entry);
+        return at;
+    }
+
+    private void requirePlausible(BlockEntry entry) {
         if (entry.length() > BlockHeader.MAX_BLOCK_BYTES) {
             throw new CorruptDataException(
                     "block length out of range length=" + entry.length(), file.path(), entry.offset());
         }
-        int read = file.read(ByteBuffer.wrap(target, 0, entry.length()), entry.offset());
-        String defect = BlockHeader.defect(target, 0, read, checksum);
-        if (defect == null
-                && (BlockHeader.statedLength(target, 0) != entry.length()
-                        || BlockHeader.seriesRef(target, 0) != seriesRef
-                        || BlockHeader.minTimestamp(target, 0) != entry.minTimestamp()
-                        || BlockHeader.cutLsn(target, 0) != entry.cutLsn())) {
-            defect = "another block than the index speaks of, seriesRef=" + BlockHeader.seriesRef(target, 0);
-        }
+    }
+
+    private void requireSound(String defect, BlockEntry entry) {
         if (defect != null) {
             throw new CorruptDataException(defect, file.path(), entry.offset());
         }
+    }
+
+    private static String defect(
+            int seriesRef, BlockEntry entry, byte[] block, int at, int limit, FrameChecksum checksum) {
+        String defect = BlockHeader.defect(block, at, limit, checksum);
+        if (defect != null) {
+            return defect;
+        }
+        boolean expected = BlockHeader.statedLength(block, at) == entry.length()
+                && BlockHeader.seriesRef(block, at) == seriesRef
+                && BlockHeader.sampleCount(block, at) == entry.sampleCount()
+                && BlockHeader.minTimestamp(block, at) == entry.minTimestamp()
+                && BlockHeader.maxTimestamp(block, at) == entry.maxTimestamp()
+                && BlockHeader.cutLsn(block, at) == entry.cutLsn();
+        return expected
+                ? null
+                : "another block than the index speaks of, seriesRef=" + BlockHeader.seriesRef(block, at);
     }
 
     /** One more user: the file closes when each has closed it. For a file that is open for sure. */

@@ -1,6 +1,5 @@
 package io.edgetsm.reader;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.io.Storage;
 import java.util.ArrayList;
@@ -56,10 +55,13 @@ public final class TsmFileView implements Snapshot {
 
     @Override
     public List<SampleSource> sources(SeriesDefinition definition) {
+        return sources(definition, Long.MIN_VALUE, Long.MAX_VALUE, null);
+    }
+
+    @Override
+    public List<SampleSource> sources(SeriesDefinition definition, long from, long to, DamageListener listener) {
         List<SampleSource> sources = new ArrayList<>();
-        for (BlockEntry block : file.blocks(definition.ref())) {
-            sources.add(SampleSource.of(file, block, definition));
-        }
+        file.addSources(definition, from, to, listener, sources);
         return sources;
     }
 

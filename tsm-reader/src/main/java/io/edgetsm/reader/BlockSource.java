@@ -1,0 +1,82 @@
+package io.edgetsm.reader;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.SeriesDefinition;
+
+/** One block as a source. */
+abstract class BlockSource implements SampleSource {
+    final BlockEntry entry;
+    final SeriesDefinition series;
+
+    private BlockSource(BlockEntry entry, SeriesDefinition series) {
+        this.entry = entry;
+        this.series = series;
+    }
+
+    @Override
+    public final long minTimestamp() {
+        return entry.minTimestamp();
+    }
+
+    @Override
+    public final long maxTimestamp() {
+        return entry.maxTimestamp();
+    }
+
+    @Override
+    public final long rank() {
+        return entry.cutLsn();
+    }
+
+    @Override
+    public final int count() {
+        return entry.sampleCount();
+    }
+
+    @Override
+    public final int loadInto(long[] timestamps, long[] values, int at, Loader loader) {
+        load(loader);
+        loader.decoder().timestampsInto(timestamps, at);
+        loader.decoder().valuesInto(values, at);
+        return count();
+    }
+
+    /** A block of a file. */
+    static final class OfFile extends BlockSource {
+        private final TsmFile file;
+
+        OfFile(TsmFile file, BlockEntry entry, SeriesDefinition series) {
+            super(entry, series);
+            this.file = file;
+        }
+
+        @Override
+        public BlockEntry entry() {
+            return entry;
+        }
+
+        @Override
+        public void load(Loader target) {
+            int at = file.read(series.ref(), entry, target.window());
+            target.decoder().wrap(target.window().array(), at, series, file.path(), entry.offset());
+            target.showDecoder();
+        }
+    }
+
+    /** A block in memory. */
+    static final class OfMemory extends BlockSource {
+        private static final String NOT_IN_A_FILE = "memory";
+        private final byte[] block;
+
+        OfMemory(byte[] block, SeriesDefinition series) {
+            super(BlockEntry.of(block, 0, -1, null), series);
+            this.block = block;
+        }
+
+        @Override
+        public void load(Loader target) {
+            target.decoder().wrap(block, series, NOT_IN_A_FILE, 0);
+            target.showDecoder();
+        }
+    }
+}
