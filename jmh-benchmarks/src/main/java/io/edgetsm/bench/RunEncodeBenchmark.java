@@ -57,6 +57,14 @@ public class RunEncodeBenchmark {
     public int encodeRun() {
         int from = (next++ & (SampleBlocks.BLOCKS - 1)) * SampleBlocks.SAMPLES;
         return encoder.encode(
-                ValueType.FLOAT64, timestamps, values, from, SampleBlocks.SAMPLES, target, 0, target.length);
+                ValueType.FLOAT64,
+                timestamps[from],
+                timestamps,
+                values,
+                from,
+                SampleBlocks.SAMPLES,
+                target,
+                0,
+                target.length);
     }
 }

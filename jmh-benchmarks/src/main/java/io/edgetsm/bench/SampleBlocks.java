@@ -82,7 +82,8 @@ final class SampleBlocks {
         byte[][] runs = new byte[BLOCKS][];
         for (int i = 0; i < BLOCKS; i++) {
             int from = i * SAMPLES;
-            int length = encoder.encode(ValueType.FLOAT64, timestamps, values, from, SAMPLES, target, 0, target.length);
+            int length = encoder.encode(
+                    ValueType.FLOAT64, timestamps[from], timestamps, values, from, SAMPLES, target, 0, target.length);
             runs[i] = Arrays.copyOf(target, length);
             decoder.wrap(ValueType.FLOAT64, runs[i], 0, length);
             requireEncoding(decoder.valueEncoding(), expected(policy));

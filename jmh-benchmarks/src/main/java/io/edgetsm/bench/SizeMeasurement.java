@@ -1,7 +1,7 @@
 package io.edgetsm.bench;
 
 import io.edgetsm.format.BlockHeader;
-import io.edgetsm.format.BurstPrefix;
+import io.edgetsm.format.Bytes;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.BurstEncoder;
@@ -19,8 +19,11 @@ import java.util.TreeMap;
  */
 final class SizeMeasurement {
     static final int BLOCK_BYTES = 4096;
-    static final int SENSOR_HEADER_BYTES = BlockHeader.BYTES;
-    static final int BURST_HEADER_BYTES = BlockHeader.BYTES + BurstPrefix.BYTES;
+    /** Of a full block, one of a million of a store that has been opened thirty times: numbers there are variable. */
+    static final int SENSOR_HEADER_BYTES = headerBytes();
+    /** With the index of the block's first value in its capture. */
+    static final int BURST_HEADER_BYTES = SENSOR_HEADER_BYTES + Bytes.varintLength(1_000_000);
+
     private static final int MAX_ATTEMPTS = 12;
     private static final double FULL_ENOUGH = 0.998;
 
@@ -47,7 +50,7 @@ final class SizeMeasurement {
     SizeMeasurement(SeriesFile series, CodecPolicy policy) {
         this.series = series;
         this.headerBytes = series.type().isBurst() ? BURST_HEADER_BYTES : SENSOR_HEADER_BYTES;
-        this.capacity = BLOCK_BYTES - headerBytes;
+        this.capacity = BLOCK_BYTES - BlockHeader.MAX_BYTES;
         runEncoder = new RunEncoder(policy);
         burstEncoder = new BurstEncoder(policy);
         CodecHints hints = new CodecHints();
@@ -63,6 +66,23 @@ final class SizeMeasurement {
         for (int i = 0; i < narrow.length; i++) {
             narrow[i] = (int) series.values()[i];
         }
+    }
+
+    private static int headerBytes() {
+        long start = 1_700_000_000_000_000_000L;
+        return new BlockHeader.Fields(
+                        ValueType.FLOAT64,
+                        30,
+                        1_000_000,
+                        1_000,
+                        2_000_000_000L,
+                        2_000_500_000L,
+                        0,
+                        1,
+                        5_000,
+                        start,
+                        start + 5_000_000_000_000L)
+                .write(new byte[BlockHeader.MAX_BYTES], 0);
     }
 
     /** Measures the whole series. */
@@ -118,7 +138,7 @@ final class SizeMeasurement {
 
     private int tryRun(int from, int count) {
         return runEncoder.encode(
-                series.type(), steps, series.values(), from, count, attemptBytes, 0, attemptBytes.length);
+                series.type(), steps[from], steps, series.values(), from, count, attemptBytes, 0, attemptBytes.length);
     }
 
     private void verify(int from, int taken) {

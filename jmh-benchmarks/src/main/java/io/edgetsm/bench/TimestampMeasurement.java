@@ -22,9 +22,10 @@ final class TimestampMeasurement {
         long bytes = 0;
         for (int from = 0; from < timestamps.length; from += RUN_SAMPLES) {
             int count = Math.min(RUN_SAMPLES, timestamps.length - from);
-            int length = encoder.encode(ValueType.FLOAT64, timestamps, constant, from, count, run, 0, run.length);
+            int length = encoder.encode(
+                    ValueType.FLOAT64, timestamps[from], timestamps, constant, from, count, run, 0, run.length);
             decoder.wrap(ValueType.FLOAT64, run, 0, length);
-            decoder.timestamps(decoded, 0);
+            decoder.timestamps(timestamps[from], decoded, 0);
             if (Arrays.mismatch(decoded, 0, count, timestamps, from, from + count) >= 0) {
                 throw new IllegalStateException("timestamp came back different: run at index " + from);
             }

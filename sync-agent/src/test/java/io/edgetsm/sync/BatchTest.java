@@ -162,7 +162,9 @@ class BatchTest {
         FrameChecksum checksum = new FrameChecksum(batch.storeId());
         for (Batch.Block block : batch.blocks()) {
             int length = BlockHeader.statedLength(hostile, block.offset());
-            if (random.nextBoolean() && length > BlockHeader.BYTES && block.offset() + length <= hostile.length) {
+            if (random.nextBoolean()
+                    && length > BlockHeader.NUMBERS_OFFSET
+                    && block.offset() + length <= hostile.length) {
                 checksum.seal(hostile, block.offset(), length);
             }
         }

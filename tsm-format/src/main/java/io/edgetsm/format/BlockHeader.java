@@ -1,29 +1,30 @@
 package io.edgetsm.format;
 
 /**
- * Layout of the header that opens every block. All fields little-endian.
+ * Layout of the header that opens every block. Fixed fields are little-endian, the numbers behind them unsigned varints.
  *
  * <pre>
- *  offset size field          meaning
- *       0    1 magic          0xB1
- *       1    1 valueType      id of {@link ValueType}
- *       2    2 length         header and payload in bytes, 57 to 4096
- *       4    4 checksum       {@link FrameChecksum} of bytes [0, length)
- *       8    4 epoch          of the store when the block was written
- *      12    4 sequence       number of the block within the epoch
- *      16    8 cutLsn         the block belongs to everything its series had before this LSN ...
- *      24    4 cutSpan        ... and from cutLsn - cutSpan on
- *      28    4 seriesRef      number of the series in this store
- *      32    8 minTimestamp   of its first sample, epoch nanoseconds
- *      40    8 maxTimestamp   of its last sample
- *      48    4 sampleCount    1 or more
- *      52    1 part           which block of its cut this is, from 0
- *      53    1 partCount      how many blocks the cut has
- *      54    2 reserved       zero
+ *  offset size   field          meaning
+ *       0    1   magic          0xB1
+ *       1    1   valueType      id of {@link ValueType}
+ *       2    2   length         header and payload in bytes, at most 4096
+ *       4    4   checksum       {@link FrameChecksum} of bytes [0, length)
+ *       8    8   minTimestamp   of its first sample, epoch nanoseconds; timestamps of its runs count from here
+ *      16    1   flags          bit 0: the cut has several parts; bits 4-7: unit of timeSpan, 10^n nanoseconds
+ *      17 varint epoch          of the store when the block was written
+ *         varint sequence       number of the block within the epoch, 32 bits
+ *         varint cutLsn         the block belongs to everything its series had before this LSN ...
+ *         varint sampleCount    1 or more
+ *         varint timeSpan       from minTimestamp to its last sample, in units
+ *         varint seriesRef      number of the series in this store
+ *         varint cutSpan        ... and from cutLsn - cutSpan on
+ *         varint part           with flag bit 0 only: which block of its cut this is, from 0
+ *         varint partCount      with flag bit 0 only: how many blocks the cut has
  * </pre>
  *
  * A cut may need several blocks (its parts). Only when all of them are there does the cut stand for its LSN range.
- * No field means anything until the checksum has been verified: a torn block may show any value.
+ * No field means anything until {@link #defect} has found none: a torn block may show any value. The accessors of the
+ * numbers step over those before them, which costs a few nanoseconds each.
  */
 public final class BlockHeader {
     /** First byte of every block. */
@@ -35,75 +36,139 @@ public final class BlockHeader {
     public static final int LENGTH_OFFSET = 2;
     /** Offset of the checksum. */
     public static final int CHECKSUM_OFFSET = FrameChecksum.FIELD_OFFSET;
-    /** Offset of the epoch. */
-    public static final int EPOCH_OFFSET = 8;
-    /** Offset of the sequence. */
-    public static final int SEQUENCE_OFFSET = 12;
-    /** Offset of the cut LSN. */
-    public static final int CUT_LSN_OFFSET = 16;
-    /** Offset of the cut span. */
-    public static final int CUT_SPAN_OFFSET = 24;
-    /** Offset of the series ref. */
-    public static final int SERIES_REF_OFFSET = 28;
     /** Offset of the first timestamp. */
-    public static final int MIN_TIMESTAMP_OFFSET = 32;
-    /** Offset of the last timestamp. */
-    public static final int MAX_TIMESTAMP_OFFSET = 40;
-    /** Offset of the sample count. */
-    public static final int SAMPLE_COUNT_OFFSET = 48;
-    /** Offset of the part number. */
-    public static final int PART_OFFSET = 52;
-    /** Offset of the part count. */
-    public static final int PART_COUNT_OFFSET = 53;
-    /** Offset of the reserved bytes. */
-    public static final int RESERVED_OFFSET = 54;
-    /** Length of the header, where the payload begins. */
-    public static final int BYTES = 56;
+    public static final int MIN_TIMESTAMP_OFFSET = 8;
+    /** Offset of the flags. */
+    public static final int FLAGS_OFFSET = 16;
+    /** Offset of the numbers. */
+    public static final int NUMBERS_OFFSET = 17;
+
+    /** Flag bit: the cut has several parts, the header says which this is. */
+    public static final int FLAG_PARTS = 1;
+
+    private static final int UNIT_SHIFT = 4;
+    private static final int MAX_UNIT = 15;
+    private static final int KNOWN_FLAGS = FLAG_PARTS | MAX_UNIT << UNIT_SHIFT;
+
+    private static final int EPOCH = 0;
+    private static final int SEQUENCE = 1;
+    private static final int CUT_LSN = 2;
+    private static final int SAMPLE_COUNT = 3;
+    private static final int TIME_SPAN = 4;
+    private static final int SERIES_REF = 5;
+    private static final int CUT_SPAN = 6;
+    private static final int PART = 7;
+    private static final int PART_COUNT = 8;
 
     /** Longest block, header included. */
     public static final int MAX_BLOCK_BYTES = Pages.PAGE_BYTES;
+    /** Longest header: every number at its largest. */
+    public static final int MAX_BYTES = NUMBERS_OFFSET + 5 + 5 + 9 + 3 + 10 + 4 + 5 + 2 + 2;
     /** Most samples a block may state, so that a reader can bound what it allocates. */
     public static final int MAX_SAMPLES = 65_535;
-    /** Most parts a cut may have: the part number is one byte. */
+    /** Most parts a cut may have. */
     public static final int MAX_PARTS = 255;
-    /** Longest LSN range one cut may cover: the span is 32 bits, the engine flushes long before. */
+    /** Longest LSN range one cut may cover: the engine flushes long before. */
     public static final long MAX_CUT_SPAN = 0xFFFF_FFFFL;
 
     private BlockHeader() {}
+
+    /**
+     * What a header says, for writing it.
+     *
+     * @param type of the values
+     * @param epoch of the store, not negative
+     * @param sequence number of the block within the epoch
+     * @param seriesRef series it belongs to
+     * @param cutStartLsn first LSN of its cut
+     * @param cutLsn behind the last LSN of its cut
+     * @param part which part of the cut, from 0
+     * @param partCount parts of the cut
+     * @param sampleCount samples in the block
+     * @param minTimestamp time of the first sample
+     * @param maxTimestamp time of the last sample
+     */
+    public record Fields(
+            ValueType type,
+            int epoch,
+            int sequence,
+            int seriesRef,
+            long cutStartLsn,
+            long cutLsn,
+            int part,
+            int partCount,
+            int sampleCount,
+            long minTimestamp,
+            long maxTimestamp) {
+
+        /**
+         * Writes everything but length and checksum, see {@link BlockHeader#seal}.
+         *
+         * @return length of the header: where the payload begins
+         */
+        public int write(byte[] target, int offset) {
+            long span = maxTimestamp - minTimestamp;
+            // A span of more than 63 bits is negative here, and has no unit.
+            int unit = span < 0 ? 0 : DecimalUnit.dividing(span, span, MAX_UNIT);
+            boolean severalParts = partCount != 1;
+            Bytes.putU8(target, offset, MAGIC);
+            Bytes.putU8(target, offset + VALUE_TYPE_OFFSET, type.id());
+            Bytes.putLong(target, offset + MIN_TIMESTAMP_OFFSET, minTimestamp);
+            Bytes.putU8(target, offset + FLAGS_OFFSET, unit << UNIT_SHIFT | (severalParts ? FLAG_PARTS : 0));
+            int at = Bytes.putVarint(target, offset + NUMBERS_OFFSET, epoch);
+            at = Bytes.putVarint(target, at, Integer.toUnsignedLong(sequence));
+            at = Bytes.putVarint(target, at, cutLsn);
+            at = Bytes.putVarint(target, at, sampleCount);
+            at = Bytes.putVarint(target, at, unit == 0 ? span : span / DecimalUnit.power(unit));
+            at = Bytes.putVarint(target, at, seriesRef);
+            at = Bytes.putVarint(target, at, Math.min(cutLsn - cutStartLsn, MAX_CUT_SPAN));
+            if (severalParts) {
+                at = Bytes.putVarint(target, at, part);
+                at = Bytes.putVarint(target, at, partCount);
+            }
+            return at - offset;
+        }
+    }
+
+    /** Writes length and checksum; everything else must be in place. */
+    public static void seal(byte[] block, int offset, int length, FrameChecksum checksum) {
+        Bytes.putU16(block, offset + LENGTH_OFFSET, length);
+        checksum.seal(block, offset, length);
+    }
 
     /** Length of the block at the offset as its header states it; not yet verified. */
     public static int statedLength(byte[] source, int offset) {
         return Bytes.getU16(source, offset + LENGTH_OFFSET);
     }
 
+    /** Type of its values; null when this version knows none with the stored id. */
+    public static ValueType valueType(byte[] block, int offset) {
+        return ValueType.fromId(Bytes.getU8(block, offset + VALUE_TYPE_OFFSET));
+    }
+
     /** Epoch it was written in. */
     public static int epoch(byte[] block, int offset) {
-        return Bytes.getInt(block, offset + EPOCH_OFFSET);
+        return (int) number(block, offset, EPOCH);
     }
 
     /** Number within the epoch. */
     public static int sequence(byte[] block, int offset) {
-        return Bytes.getInt(block, offset + SEQUENCE_OFFSET);
+        return (int) number(block, offset, SEQUENCE);
     }
 
     /** Exclusive end of the LSN range of its cut. */
     public static long cutLsn(byte[] block, int offset) {
-        return Bytes.getLong(block, offset + CUT_LSN_OFFSET);
+        return number(block, offset, CUT_LSN);
     }
 
     /** First LSN of its cut. */
     public static long cutStartLsn(byte[] block, int offset) {
-        return cutLsn(block, offset) - Bytes.getU32(block, offset + CUT_SPAN_OFFSET);
+        return cutLsn(block, offset) - number(block, offset, CUT_SPAN);
     }
 
     /** Series the block belongs to. */
     public static int seriesRef(byte[] block, int offset) {
-        return Bytes.getInt(block, offset + SERIES_REF_OFFSET);
-    }
-
-    /** Type of its values; null when this version knows none with the stored id. */
-    public static ValueType valueType(byte[] block, int offset) {
-        return ValueType.fromId(Bytes.getU8(block, offset + VALUE_TYPE_OFFSET));
+        return (int) number(block, offset, SERIES_REF);
     }
 
     /** Time of the first sample. */
@@ -113,22 +178,51 @@ public final class BlockHeader {
 
     /** Time of the last sample. */
     public static long maxTimestamp(byte[] block, int offset) {
-        return Bytes.getLong(block, offset + MAX_TIMESTAMP_OFFSET);
+        return minTimestamp(block, offset) + number(block, offset, TIME_SPAN) * unit(block, offset);
+    }
+
+    private static long unit(byte[] block, int offset) {
+        return DecimalUnit.power(Bytes.getU8(block, offset + FLAGS_OFFSET) >>> UNIT_SHIFT);
     }
 
     /** Samples in the block. */
     public static int sampleCount(byte[] block, int offset) {
-        return Bytes.getInt(block, offset + SAMPLE_COUNT_OFFSET);
+        return (int) number(block, offset, SAMPLE_COUNT);
     }
 
     /** Which part of its cut, from 0. */
     public static int part(byte[] block, int offset) {
-        return Bytes.getU8(block, offset + PART_OFFSET);
+        return hasParts(block, offset) ? (int) number(block, offset, PART) : 0;
     }
 
     /** Parts of its cut. */
     public static int partCount(byte[] block, int offset) {
-        return Bytes.getU8(block, offset + PART_COUNT_OFFSET);
+        return hasParts(block, offset) ? (int) number(block, offset, PART_COUNT) : 1;
+    }
+
+    private static boolean hasParts(byte[] block, int offset) {
+        return (Bytes.getU8(block, offset + FLAGS_OFFSET) & FLAG_PARTS) != 0;
+    }
+
+    /** Index in the array at which the payload begins; it ends where the block does. */
+    public static int payloadStart(byte[] block, int offset) {
+        return numberStart(block, offset, numberCount(block, offset));
+    }
+
+    private static int numberCount(byte[] block, int offset) {
+        return hasParts(block, offset) ? PART_COUNT + 1 : PART;
+    }
+
+    private static long number(byte[] block, int offset, int which) {
+        return Bytes.getVarint(block, numberStart(block, offset, which));
+    }
+
+    private static int numberStart(byte[] block, int offset, int which) {
+        int at = offset + NUMBERS_OFFSET;
+        for (int i = 0; i < which; i++) {
+            at = Bytes.skipVarint(block, at);
+        }
+        return at;
     }
 
     /**
@@ -138,11 +232,11 @@ public final class BlockHeader {
      * @return null when it is sound, else what is wrong with it
      */
     public static String defect(byte[] source, int offset, int limit, FrameChecksum checksum) {
-        if (limit - offset < BYTES || Bytes.getU8(source, offset) != MAGIC) {
+        if (limit - offset <= NUMBERS_OFFSET || Bytes.getU8(source, offset) != MAGIC) {
             return "no block magic";
         }
         int length = statedLength(source, offset);
-        if (length <= BYTES || length > limit - offset || length > MAX_BLOCK_BYTES) {
+        if (length <= NUMBERS_OFFSET || length > limit - offset || length > MAX_BLOCK_BYTES) {
             return "block length out of range length=" + length + " available=" + (limit - offset);
         }
         if (!checksum.matches(source, offset, length)) {
@@ -150,17 +244,46 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        return isPlausible(source, offset) ? null : "implausible block header under a valid checksum";
+        return hasNumbers(source, offset, offset + length) && isPlausible(source, offset)
+                ? null
+                : "implausible block header under a valid checksum";
+    }
+
+    /** Whether flags are known and every number ends inside the block, with a payload behind the last. */
+    private static boolean hasNumbers(byte[] block, int offset, int end) {
+        if ((Bytes.getU8(block, offset + FLAGS_OFFSET) & ~KNOWN_FLAGS) != 0) {
+            return false;
+        }
+        int at = offset + NUMBERS_OFFSET;
+        for (int i = numberCount(block, offset); i > 0; i--) {
+            at = Bytes.skipVarint(block, at, end);
+            if (at < 0) {
+                return false;
+            }
+        }
+        return at < end;
     }
 
     private static boolean isPlausible(byte[] block, int offset) {
-        return sampleCount(block, offset) >= 1
-                && sampleCount(block, offset) <= MAX_SAMPLES
-                && SeriesDefinition.isRef(seriesRef(block, offset))
-                && minTimestamp(block, offset) <= maxTimestamp(block, offset)
-                && cutStartLsn(block, offset) >= 0
-                && cutStartLsn(block, offset) < cutLsn(block, offset)
-                && cutLsn(block, offset) <= LogPage.MAX_LSN
-                && part(block, offset) < partCount(block, offset);
+        return isWithin(number(block, offset, EPOCH), 0, Integer.MAX_VALUE)
+                && isWithin(number(block, offset, SEQUENCE), 0, 0xFFFF_FFFFL)
+                && isWithin(number(block, offset, CUT_LSN), 1, LogPage.MAX_LSN)
+                && isWithin(number(block, offset, SAMPLE_COUNT), 1, MAX_SAMPLES)
+                && isWithin(number(block, offset, SERIES_REF), 1, SeriesDefinition.MAX_REF)
+                && isWithin(number(block, offset, CUT_SPAN), 1, Math.min(cutLsn(block, offset), MAX_CUT_SPAN))
+                && isWithin(partCount(block, offset), 1, MAX_PARTS)
+                && isWithin(part(block, offset), 0, partCount(block, offset) - 1L)
+                && endsWithinTime(block, offset);
+    }
+
+    private static boolean isWithin(long number, long min, long max) {
+        return number >= min && number <= max;
+    }
+
+    private static boolean endsWithinTime(byte[] block, int offset) {
+        long span = number(block, offset, TIME_SPAN);
+        long unit = unit(block, offset);
+        long room = Long.MAX_VALUE - minTimestamp(block, offset);
+        return Long.compareUnsigned(span, Long.divideUnsigned(room, unit)) <= 0;
     }
 }

@@ -89,6 +89,48 @@ public final class Bytes {
         return position;
     }
 
+    /**
+     * Reads an unsigned LEB128 integer of at most {@value #MAX_VARINT_BYTES} bytes.
+     *
+     * @param at where one is known to stand
+     */
+    public static long getVarint(byte[] source, int at) {
+        long value = source[at];
+        if (value >= 0) {
+            return value;
+        }
+        value &= 0x7F;
+        for (int i = 1; i < MAX_VARINT_BYTES; i++) {
+            long part = source[at + i];
+            value |= (part & 0x7F) << 7 * i;
+            if (part >= 0) {
+                break;
+            }
+        }
+        return value;
+    }
+
+    /** The position behind an unsigned LEB128 integer that is known to stand there. */
+    public static int skipVarint(byte[] source, int at) {
+        int position = at;
+        while (source[position] < 0) {
+            position++;
+        }
+        return position + 1;
+    }
+
+    /** The position behind an unsigned LEB128 integer of at most 64 bits, or -1 when none ends before the limit. */
+    public static int skipVarint(byte[] source, int at, int limit) {
+        int end = Math.min(limit, at + MAX_VARINT_BYTES);
+        for (int position = at; position < end; position++) {
+            if (source[position] >= 0) {
+                boolean tooLarge = position == at + MAX_VARINT_BYTES - 1 && source[position] > 1;
+                return tooLarge ? -1 : position + 1;
+            }
+        }
+        return -1;
+    }
+
     /** Length in bytes of the unsigned LEB128 form. */
     public static int varintLength(long value) {
         return (Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(value)) + 6) / 7;

@@ -32,8 +32,7 @@ class FormatDocumentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "block-v1.md, Header, io.edgetsm.format.BlockHeader, '', BYTES",
-        "block-v1.md, Payload of a burst block, io.edgetsm.format.BurstPrefix, '', BYTES",
+        "block-v1.md, Header, io.edgetsm.format.BlockHeader, '', NUMBERS_OFFSET",
         "tsm-file-v1.md, Header, io.edgetsm.format.TsmFileHeader, '', BYTES",
         "tsm-file-v1.md, Series frame, io.edgetsm.format.SeriesFrame, '', ''",
         "tsm-file-v1.md, Section, io.edgetsm.format.BlockEntry, '', BYTES",

@@ -57,20 +57,18 @@ class HostileUnitsTest {
         return builder.finish(490, 480, false).clone();
     }
 
+    private static final BlockHeader.Fields HEADER =
+            new BlockHeader.Fields(ValueType.FLOAT64, 1, 4, 1, 30, 50, 1, 2, 2, 10, 20);
+    private static final int BLOCK_BYTES = 100;
+
     private static byte[] block() {
-        byte[] block = new byte[100];
-        Bytes.putU8(block, 0, BlockHeader.MAGIC);
-        Bytes.putU8(block, BlockHeader.VALUE_TYPE_OFFSET, ValueType.FLOAT64.id());
-        Bytes.putU16(block, BlockHeader.LENGTH_OFFSET, block.length);
-        Bytes.putInt(block, BlockHeader.EPOCH_OFFSET, 1);
-        Bytes.putLong(block, BlockHeader.CUT_LSN_OFFSET, 50);
-        Bytes.putInt(block, BlockHeader.CUT_SPAN_OFFSET, 20);
-        Bytes.putInt(block, BlockHeader.SERIES_REF_OFFSET, 1);
-        Bytes.putLong(block, BlockHeader.MIN_TIMESTAMP_OFFSET, 10);
-        Bytes.putLong(block, BlockHeader.MAX_TIMESTAMP_OFFSET, 20);
-        Bytes.putInt(block, BlockHeader.SAMPLE_COUNT_OFFSET, 2);
-        Bytes.putU8(block, BlockHeader.PART_COUNT_OFFSET, 1);
-        new FrameChecksum(STORE).seal(block, 0, block.length);
+        return block(HEADER);
+    }
+
+    private static byte[] block(BlockHeader.Fields header) {
+        byte[] block = new byte[BLOCK_BYTES];
+        header.write(block, 0);
+        BlockHeader.seal(block, 0, BLOCK_BYTES, new FrameChecksum(STORE));
         return block;
     }
 
@@ -101,29 +99,105 @@ class HostileUnitsTest {
     }
 
     @TestFactory
-    List<DynamicTest> aBlockWithOneImpossibleFieldIsRefused() {
-        assertNull(BlockHeader.defect(block(), 0, 100, checksum));
+    List<DynamicTest> aBlockWithOneImpossibleNumberIsRefused() {
         return List.of(
-                refusedBlock(new Case("series ref 0", BlockHeader.SERIES_REF_OFFSET, 4, 0)),
-                refusedBlock(new Case("series ref -1", BlockHeader.SERIES_REF_OFFSET, 4, -1)),
-                refusedBlock(new Case("huge series ref", BlockHeader.SERIES_REF_OFFSET, 4, Integer.MAX_VALUE)),
-                refusedBlock(new Case("no sample", BlockHeader.SAMPLE_COUNT_OFFSET, 4, 0)),
-                refusedBlock(new Case("negative samples", BlockHeader.SAMPLE_COUNT_OFFSET, 4, -1)),
-                refusedBlock(new Case("65,536 samples", BlockHeader.SAMPLE_COUNT_OFFSET, 4, 65_536)),
-                refusedBlock(new Case("time runs back", BlockHeader.MIN_TIMESTAMP_OFFSET, 8, 21)),
-                refusedBlock(new Case("part beyond parts", BlockHeader.PART_OFFSET, 1, 1)),
-                refusedBlock(new Case("no part", BlockHeader.PART_COUNT_OFFSET, 1, 0)),
-                refusedBlock(new Case("empty cut", BlockHeader.CUT_SPAN_OFFSET, 4, 0)),
-                refusedBlock(new Case("cut from before LSN 0", BlockHeader.CUT_SPAN_OFFSET, 4, 51)),
-                refusedBlock(new Case("negative cut", BlockHeader.CUT_LSN_OFFSET, 8, -1)),
-                refusedBlock(new Case("cut near overflow", BlockHeader.CUT_LSN_OFFSET, 8, Long.MAX_VALUE)));
+                refused("negative epoch", fields(-1, 4, 1, 30, 50, 1, 2, 2, 20)),
+                refused("series ref 0", fields(1, 4, 0, 30, 50, 1, 2, 2, 20)),
+                refused("series ref -1", fields(1, 4, -1, 30, 50, 1, 2, 2, 20)),
+                refused("huge series ref", fields(1, 4, SeriesDefinition.MAX_REF + 1, 30, 50, 1, 2, 2, 20)),
+                refused("no sample", fields(1, 4, 1, 30, 50, 1, 2, 0, 20)),
+                refused("negative samples", fields(1, 4, 1, 30, 50, 1, 2, -1, 20)),
+                refused("65,536 samples", fields(1, 4, 1, 30, 50, 1, 2, 65_536, 20)),
+                refused("time runs back", fields(1, 4, 1, 30, 50, 1, 2, 2, 9)),
+                refused("part beyond parts", fields(1, 4, 1, 30, 50, 2, 2, 2, 20)),
+                refused("no part", fields(1, 4, 1, 30, 50, 0, 0, 2, 20)),
+                refused("256 parts", fields(1, 4, 1, 30, 50, 0, 256, 2, 20)),
+                refused("empty cut", fields(1, 4, 1, 50, 50, 1, 2, 2, 20)),
+                refused("cut from before LSN 0", fields(1, 4, 1, -1, 50, 1, 2, 2, 20)),
+                refused("negative cut", fields(1, 4, 1, -20, -1, 1, 2, 2, 20)),
+                refused("cut near overflow", fields(1, 4, 1, Long.MAX_VALUE - 1, Long.MAX_VALUE, 1, 2, 2, 20)));
     }
 
-    private DynamicTest refusedBlock(Case hostile) {
-        return DynamicTest.dynamicTest(hostile.name(), () -> {
-            byte[] block = hostile.applyTo(block(), unit -> checksum.seal(unit, 0, unit.length));
-            assertNotNull(BlockHeader.defect(block, 0, block.length, checksum));
+    private static BlockHeader.Fields fields(
+            int epoch,
+            int sequence,
+            int ref,
+            long start,
+            long end,
+            int part,
+            int parts,
+            int samples,
+            long maxTimestamp) {
+        return new BlockHeader.Fields(
+                ValueType.FLOAT64, epoch, sequence, ref, start, end, part, parts, samples, 10, maxTimestamp);
+    }
+
+    private DynamicTest refused(String name, BlockHeader.Fields hostile) {
+        return DynamicTest.dynamicTest(
+                name, () -> assertNotNull(BlockHeader.defect(block(hostile), 0, BLOCK_BYTES, checksum)));
+    }
+
+    @Test
+    void aBlockWithUnknownFlagsOrWithoutPayloadIsRefused() {
+        byte[] block = block();
+        assertNull(BlockHeader.defect(block, 0, BLOCK_BYTES, checksum));
+        Bytes.putU8(block, BlockHeader.FLAGS_OFFSET, Bytes.getU8(block, BlockHeader.FLAGS_OFFSET) | 8);
+        checksum.seal(block, 0, BLOCK_BYTES);
+        assertNotNull(BlockHeader.defect(block, 0, BLOCK_BYTES, checksum));
+
+        byte[] bare = block();
+        BlockHeader.seal(bare, 0, BlockHeader.payloadStart(bare, 0), checksum);
+        assertNotNull(BlockHeader.defect(bare, 0, BLOCK_BYTES, checksum));
+    }
+
+    @Test
+    void aHeaderSaysWhatWasWritten() {
+        SeededRuns.run(20_000, random -> {
+            BlockHeader.Fields written = anyFields(random);
+            byte[] block = new byte[BLOCK_BYTES + 3];
+            int length = written.write(block, 3);
+            assertTrue(length <= BlockHeader.MAX_BYTES);
+            BlockHeader.seal(block, 3, BLOCK_BYTES, checksum);
+            assertNull(BlockHeader.defect(block, 3, block.length, checksum), written.toString());
+            assertEquals(written, read(block, 3));
+            assertEquals(3 + length, BlockHeader.payloadStart(block, 3));
         });
+    }
+
+    private static BlockHeader.Fields anyFields(Random random) {
+        long end = 1 + ((random.nextLong() & Long.MAX_VALUE) % LogPage.MAX_LSN >>> random.nextInt(62));
+        long span = 1 + (random.nextLong() & Long.MAX_VALUE) % Math.min(end, BlockHeader.MAX_CUT_SPAN);
+        int parts = random.nextBoolean() ? 1 : 1 + random.nextInt(BlockHeader.MAX_PARTS);
+        long unit = DecimalUnit.power(random.nextInt(DecimalUnit.MAX_EXPONENT + 1));
+        long one = random.nextLong() >> random.nextInt(64);
+        long other = random.nextInt(4) == 0 ? one : random.nextLong() / unit * unit;
+        return new BlockHeader.Fields(
+                ValueType.INT64,
+                random.nextInt() & Integer.MAX_VALUE,
+                random.nextInt(),
+                1 + random.nextInt(SeriesDefinition.MAX_REF),
+                end - span,
+                end,
+                random.nextInt(parts),
+                parts,
+                1 + random.nextInt(BlockHeader.MAX_SAMPLES),
+                Math.min(one, other),
+                Math.max(one, other));
+    }
+
+    private static BlockHeader.Fields read(byte[] block, int at) {
+        return new BlockHeader.Fields(
+                BlockHeader.valueType(block, at),
+                BlockHeader.epoch(block, at),
+                BlockHeader.sequence(block, at),
+                BlockHeader.seriesRef(block, at),
+                BlockHeader.cutStartLsn(block, at),
+                BlockHeader.cutLsn(block, at),
+                BlockHeader.part(block, at),
+                BlockHeader.partCount(block, at),
+                BlockHeader.sampleCount(block, at),
+                BlockHeader.minTimestamp(block, at),
+                BlockHeader.maxTimestamp(block, at));
     }
 
     @Test

@@ -23,7 +23,8 @@ public final class BlockDecoder {
     private SeriesDefinition series;
     private String file;
     private long offset;
-    private int start;
+    private long minTimestamp;
+    private int payload;
     private int end;
     private int count;
     private boolean timestampsDecoded;
@@ -62,11 +63,12 @@ public final class BlockDecoder {
      */
     void wrap(byte[] block, int at, SeriesDefinition series, String file, long offset) {
         this.block = block;
-        this.start = at;
         this.series = series;
         this.file = file;
         this.offset = offset;
         count = BlockHeader.sampleCount(block, at);
+        minTimestamp = BlockHeader.minTimestamp(block, at);
+        payload = BlockHeader.payloadStart(block, at);
         end = at + BlockHeader.statedLength(block, at);
         timestampsDecoded = false;
         valuesDecoded = false;
@@ -86,13 +88,9 @@ public final class BlockDecoder {
                 "malformed block payload: " + e.getMessage() + ", series=" + series.key(), file, offset);
     }
 
-    private int payload() {
-        return start + BlockHeader.BYTES;
-    }
-
     private int countRuns() {
         int found = 0;
-        for (int at = payload(); at < end; at += runs.lengthBytes()) {
+        for (int at = payload; at < end; at += runs.lengthBytes()) {
             runs.wrap(series.type(), block, at, end);
             found += runs.count();
         }
@@ -100,10 +98,11 @@ public final class BlockDecoder {
     }
 
     private int openBurst() {
-        if (end < payload() + BurstPrefix.BYTES) {
-            throw new MalformedRunException("burst block too short, length=" + (end - start));
+        int values = Bytes.skipVarint(block, payload, end);
+        if (values < 0 || Bytes.getVarint(block, payload) < 0) {
+            throw new MalformedRunException("bad index of the first sample");
         }
-        bursts.wrap(series.type(), block, payload() + BurstPrefix.BYTES, end);
+        bursts.wrap(series.type(), block, values, end);
         return bursts.count();
     }
 
@@ -163,9 +162,9 @@ public final class BlockDecoder {
                 return;
             }
             int decoded = to;
-            for (int at = payload(); at < end; at += runs.lengthBytes()) {
+            for (int at = payload; at < end; at += runs.lengthBytes()) {
                 runs.wrap(series.type(), block, at, end);
-                runs.timestamps(target, decoded);
+                runs.timestamps(minTimestamp, target, decoded);
                 decoded += runs.count();
             }
         } catch (MalformedRunException e) {
@@ -174,9 +173,9 @@ public final class BlockDecoder {
     }
 
     private void burstTimes(long[] target, int to) {
-        long origin = Bytes.getLong(block, payload() + BurstPrefix.ORIGIN_OFFSET);
-        long firstIndex = Bytes.getLong(block, payload() + BurstPrefix.FIRST_INDEX_OFFSET);
         SamplePeriod period = series.period();
+        long firstIndex = Bytes.getVarint(block, payload);
+        long origin = BurstPrefix.origin(period, minTimestamp, firstIndex);
         for (int i = 0; i < count; i++) {
             target[to + i] = period.timeOf(origin, firstIndex + i);
         }
@@ -195,7 +194,7 @@ public final class BlockDecoder {
                 return;
             }
             int decoded = to;
-            for (int at = payload(); at < end; at += runs.lengthBytes()) {
+            for (int at = payload; at < end; at += runs.lengthBytes()) {
                 runs.wrap(series.type(), block, at, end);
                 runs.values(target, decoded);
                 decoded += runs.count();

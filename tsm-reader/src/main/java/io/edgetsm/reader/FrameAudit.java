@@ -69,12 +69,12 @@ final class FrameAudit {
 
     /** Frames begin at multiples of their alignment, so that is where the damaged one does. */
     private long firstNonZero(long from, long to) {
-        byte[] unit = new byte[Pages.FRAME_ALIGNMENT];
-        for (long at = Pages.alignToFrame(from); at < to; at += unit.length) {
-            int read = file.read(ByteBuffer.wrap(unit, 0, (int) Math.min(unit.length, to - at)), at);
+        byte[] page = new byte[Pages.PAGE_BYTES];
+        for (long at = Pages.alignToFrame(from); at < to; at += page.length) {
+            int read = file.read(ByteBuffer.wrap(page, 0, (int) Math.min(page.length, to - at)), at);
             for (int i = 0; i < read; i++) {
-                if (unit[i] != 0) {
-                    return at;
+                if (page[i] != 0) {
+                    return at + i - i % Pages.FRAME_ALIGNMENT;
                 }
             }
         }

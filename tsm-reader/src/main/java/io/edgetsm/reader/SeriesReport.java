@@ -1,7 +1,7 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockHeader;
-import io.edgetsm.format.BurstPrefix;
+import io.edgetsm.format.Bytes;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.Encoding;
@@ -49,12 +49,13 @@ public final class SeriesReport {
         samples += BlockHeader.sampleCount(block, 0);
         minTimestamp = Math.min(minTimestamp, BlockHeader.minTimestamp(block, 0));
         maxTimestamp = Math.max(maxTimestamp, BlockHeader.maxTimestamp(block, 0));
+        int payload = BlockHeader.payloadStart(block, 0);
         if (series.type().isBurst()) {
-            bursts.wrap(series.type(), block, BlockHeader.BYTES + BurstPrefix.BYTES, length);
+            bursts.wrap(series.type(), block, Bytes.skipVarint(block, payload), length);
             count(label(Encoding.Kind.VALUE, bursts.encoding()), bursts.count(), bursts.lengthBytes());
             return;
         }
-        for (int at = BlockHeader.BYTES; at < length; at += runs.lengthBytes()) {
+        for (int at = payload; at < length; at += runs.lengthBytes()) {
             runs.wrap(series.type(), block, at, length);
             String label = label(Encoding.Kind.TIME, runs.timeEncoding()) + " + "
                     + label(Encoding.Kind.VALUE, runs.valueEncoding());

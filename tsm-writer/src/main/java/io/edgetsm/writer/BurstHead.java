@@ -1,8 +1,6 @@
 package io.edgetsm.writer;
 
-import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BurstPrefix;
-import io.edgetsm.format.Bytes;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.CodecHints;
@@ -16,7 +14,7 @@ final class BurstHead implements Head {
     static final int MAX_RAW_BYTES = HeadArena.MAX_AREA_BYTES;
     private static final int FIRST_RAW_BYTES = 1024;
     private static final int MAX_PARTS_NEEDED = 64;
-    private static final int MAX_RUN_BYTES = BlockAssembler.MAX_PAYLOAD_BYTES - BurstPrefix.BYTES;
+    private static final int MAX_RUN_BYTES = BlockAssembler.MAX_PAYLOAD_BYTES - BurstPrefix.MAX_BYTES;
     /** Room for the encoded form of the most raw bytes, with each part's own header. */
     static final int MAX_ENCODED_BYTES = MAX_RAW_BYTES + MAX_PARTS_NEEDED * 64 + MAX_RUN_BYTES;
 
@@ -127,17 +125,16 @@ final class BurstHead implements Head {
     }
 
     private void emit(int parts) {
-        byte[] block = context.assembler.block();
+        byte[] payload = context.assembler.payload();
         int from = 0;
         int at = 0;
         for (int part = 0; part < parts; part++) {
             int samples = partSamples[part];
-            Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.ORIGIN_OFFSET, origin);
-            Bytes.putLong(block, BlockHeader.BYTES + BurstPrefix.FIRST_INDEX_OFFSET, firstIndex + from);
-            System.arraycopy(context.burstParts, at, block, BlockHeader.BYTES + BurstPrefix.BYTES, partBytes[part]);
+            int prefixLength = BurstPrefix.write(payload, 0, firstIndex + from);
+            System.arraycopy(context.burstParts, at, payload, prefixLength, partBytes[part]);
             context.assembler.emit(
                     series,
-                    BurstPrefix.BYTES + partBytes[part],
+                    prefixLength + partBytes[part],
                     samples,
                     period.timeOf(origin, firstIndex + from),
                     period.timeOf(origin, firstIndex + from + samples - 1),

@@ -126,20 +126,21 @@ final class SensorHead implements Head {
 
     private boolean encodeRunInto(int at, int count) {
         context.runEncoder.hints(hints);
-        byte[] target = context.assembler.block();
+        byte[] target = context.assembler.payload();
         int length = context.runEncoder.encode(
                 series.type(),
+                at == 0 ? context.timestamps[0] : blockMinTimestamp,
                 context.timestamps,
                 context.values,
                 0,
                 count,
                 target,
-                BlockHeader.BYTES,
+                0,
                 BlockAssembler.MAX_PAYLOAD_BYTES - at);
         if (length < 0) {
             return false;
         }
-        context.arena.slab(blockAddress).put(HeadArena.offset(blockAddress) + at, target, BlockHeader.BYTES, length);
+        context.arena.slab(blockAddress).put(HeadArena.offset(blockAddress) + at, target, 0, length);
         addToBlock(at == 0, count);
         blockLength = at + length;
         return true;
@@ -174,7 +175,7 @@ final class SensorHead implements Head {
     private void emitBlock() {
         context.arena
                 .slab(blockAddress)
-                .get(HeadArena.offset(blockAddress), context.assembler.block(), BlockHeader.BYTES, blockLength);
+                .get(HeadArena.offset(blockAddress), context.assembler.payload(), 0, blockLength);
         context.assembler.emit(
                 series,
                 blockLength,
@@ -233,12 +234,13 @@ final class SensorHead implements Head {
     private int encodePart(int from, int samples) {
         return context.runEncoder.encode(
                 series.type(),
+                context.timestamps[from],
                 context.timestamps,
                 context.values,
                 from,
                 samples,
-                context.assembler.block(),
-                BlockHeader.BYTES,
+                context.assembler.payload(),
+                0,
                 BlockAssembler.MAX_PAYLOAD_BYTES);
     }
 
@@ -276,7 +278,7 @@ final class SensorHead implements Head {
             context.arena.slab(blockAddress).get(HeadArena.offset(blockAddress), image);
             for (int at = 0; at < blockLength; at += context.runDecoder.lengthBytes()) {
                 context.runDecoder.wrap(series.type(), image, at, blockLength);
-                context.runDecoder.timestamps(timestamps, count);
+                context.runDecoder.timestamps(blockMinTimestamp, timestamps, count);
                 context.runDecoder.values(values, count);
                 count += context.runDecoder.count();
             }

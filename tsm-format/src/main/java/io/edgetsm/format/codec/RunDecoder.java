@@ -96,9 +96,13 @@ public final class RunDecoder {
         return valueDecoder.describe(value, source, timeOffset + timeLength, valueLength);
     }
 
-    /** Writes the timestamps to {@code target[at, at + count())}. */
-    public void timestamps(long[] target, int at) {
-        timestampDecoder.decode(time, source, timeOffset, timeLength, count, target, at);
+    /**
+     * Writes the timestamps to {@code target[at, at + count())}.
+     *
+     * @param timeBase what the run was encoded with
+     */
+    public void timestamps(long timeBase, long[] target, int at) {
+        timestampDecoder.decode(time, timeBase, source, timeOffset, timeLength, count, target, at);
     }
 
     /** Writes the values, as the bits of {@link ValueType}, to {@code target[at, at + count())}. */

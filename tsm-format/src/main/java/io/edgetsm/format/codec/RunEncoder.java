@@ -14,6 +14,9 @@ import java.util.Objects;
  *  varint  length of values
  *  ...     timestamps, values
  * </pre>
+ *
+ * Timestamps are stored as distances from a base that whoever keeps the run knows, such as the first timestamp of its
+ * block.
  */
 public final class RunEncoder {
     /** A run holds at most so many samples. */
@@ -43,10 +46,12 @@ public final class RunEncoder {
      * Encodes the samples {@code [from, from + count)}, count 1..65535, into at most {@code capacity} bytes of
      * {@code target}. Timestamps may come in any order.
      *
+     * @param timeBase must be given again to decode, any number; near the first timestamp the run is shortest
      * @return the length of the run in bytes, or -1 when it does not fit; then {@code target} is untouched
      */
     public int encode(
             ValueType type,
+            long timeBase,
             long[] timestamps,
             long[] values,
             int from,
@@ -57,7 +62,7 @@ public final class RunEncoder {
         if (type.isBurst() || count < 1 || count > MAX_COUNT) {
             throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
         }
-        Encoding time = timestampEncoder.encode(timestamps, from, count, hints);
+        Encoding time = timestampEncoder.encode(timeBase, timestamps, from, count, hints);
         Encoding value = valueEncoder.encode(type, values, from, count, hints);
         return assemble(count, time, value, target, offset, capacity);
     }

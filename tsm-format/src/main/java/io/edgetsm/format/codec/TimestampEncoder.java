@@ -1,32 +1,47 @@
 package io.edgetsm.format.codec;
 
+import io.edgetsm.format.DecimalUnit;
+
 /**
- * Encodes timestamps: first (8) and varint zigzag step when the step is constant (for a single timestamp the first
- * alone), an {@link IntegerColumn} when not. All arithmetic wraps, so that every sequence of longs comes back, ordered
- * or not.
+ * Encodes timestamps as distances from a base: when the step is constant the unit (1), first distance and step in that
+ * unit (varint zigzag each; for a single timestamp the distance alone), an {@link IntegerColumn} of the distances when
+ * not. All arithmetic wraps, so that every sequence of longs comes back, ordered or not.
  */
 final class TimestampEncoder {
     private final IntegerEncoder integers = new IntegerEncoder();
     private final BitWriter stream = new BitWriter();
     private final IntegerModes modes;
+    private long[] distances = new long[0];
 
     TimestampEncoder(IntegerModes modes) {
         this.modes = modes;
     }
 
-    Encoding encode(long[] timestamps, int from, int count, CodecHints hints) {
+    Encoding encode(long base, long[] timestamps, int from, int count, CodecHints hints) {
         stream.reset();
         if (isConstantStep(timestamps, from, count)) {
-            stream.writeLong(timestamps[from]);
-            if (count > 1) {
-                stream.writeVarint(Varint.zigzag(timestamps[from + 1] - timestamps[from]));
-            }
+            writeConstantStep(timestamps[from] - base, count > 1 ? timestamps[from + 1] - timestamps[from] : 0, count);
             return Encoding.TIME_CONSTANT_STEP;
         }
-        int backEnd = integers.encode(timestamps, from, count, modes, hints.clock(), stream);
+        if (distances.length < count) {
+            distances = new long[count + count / 4];
+        }
+        for (int i = 0; i < count; i++) {
+            distances[i] = timestamps[from + i] - base;
+        }
+        int backEnd = integers.encode(distances, 0, count, modes, hints.clock(), stream);
         return backEnd == IntegerColumn.TOKENS || backEnd == IntegerColumn.RICE
                 ? Encoding.TIME_ENTROPY
                 : Encoding.TIME_PACKED;
+    }
+
+    private void writeConstantStep(long first, long step, int count) {
+        int unit = DecimalUnit.dividing(first, step, DecimalUnit.MAX_EXPONENT);
+        stream.writeByte(unit);
+        stream.writeVarint(Varint.zigzag(first / DecimalUnit.power(unit)));
+        if (count > 1) {
+            stream.writeVarint(Varint.zigzag(step / DecimalUnit.power(unit)));
+        }
     }
 
     BitWriter stream() {

@@ -37,9 +37,9 @@ class CodecAllocationTest {
             long[] timestamps = Samples.timestamps(Seed.random(4), SAMPLES);
             requireNoAllocation(policy + " " + type, run -> {
                 long[] column = values[run % values.length];
-                int length = encoder.encode(type, timestamps, column, 0, SAMPLES, target, 0, CAPACITY);
+                int length = encoder.encode(type, timestamps[0], timestamps, column, 0, SAMPLES, target, 0, CAPACITY);
                 decoder.wrap(type, target, 0, length);
-                decoder.timestamps(decoded, 0);
+                decoder.timestamps(timestamps[0], decoded, 0);
                 decoder.values(decoded, 0);
             });
         }

@@ -54,15 +54,16 @@ class EncodingsDocumentTest {
         assertEquals(run.length, decoder.lengthBytes());
         long[] timestamps = new long[count];
         long[] values = new long[count];
-        decoder.timestamps(timestamps, 0);
+        long base = Long.parseLong(words[0]);
+        decoder.timestamps(base, timestamps, 0);
         decoder.values(values, 0);
         for (int i = 0; i < count; i++) {
-            assertEquals(Long.parseLong(words[0]) + i * Long.parseLong(words[1]), timestamps[i]);
+            assertEquals(base + i * Long.parseLong(words[1]), timestamps[i]);
             assertEquals(Double.parseDouble(words[2 + i]), Double.longBitsToDouble(values[i]));
         }
         byte[] encoded = new byte[100];
         int length = new RunEncoder(CodecPolicy.defaults())
-                .encode(ValueType.FLOAT64, timestamps, values, 0, count, encoded, 0, encoded.length);
+                .encode(ValueType.FLOAT64, base, timestamps, values, 0, count, encoded, 0, encoded.length);
         assertArrayEquals(run, Arrays.copyOf(encoded, length));
     }
 

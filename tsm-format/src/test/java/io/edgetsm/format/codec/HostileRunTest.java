@@ -103,7 +103,7 @@ class HostileRunTest {
             } else {
                 runDecoder.wrap(type, run, 0, limit);
                 guarded(runDecoder.count());
-                runDecoder.timestamps(decoded, 1);
+                runDecoder.timestamps(7, decoded, 1);
                 runDecoder.values(decoded, 1);
                 checkGuards(runDecoder.count());
             }

@@ -26,7 +26,7 @@ final class Policies {
             long[] timestamps = Samples.timestamps(random, count);
             RunEncoder encoder = new RunEncoder(policy);
             encoder.hints(new CodecHints());
-            length = encoder.encode(type, timestamps, values, 0, count, target, 0, target.length);
+            length = encoder.encode(type, timestamps[0], timestamps, values, 0, count, target, 0, target.length);
         } else {
             BurstEncoder encoder = new BurstEncoder(policy);
             encoder.hints(new CodecHints());

@@ -139,20 +139,21 @@ class RunCodecTest {
     void runThatDoesNotFitIsRefusedAndLeavesTheTargetAlone() {
         byte[] target = new byte[64];
         long[] values = new Random(2).longs(100).toArray();
-        assertEquals(-1, encoder.encode(ValueType.INT64, values, values, 0, 100, target, 0, target.length));
+        assertEquals(-1, encoder.encode(ValueType.INT64, values[0], values, values, 0, 100, target, 0, target.length));
         assertArrayEquals(new byte[64], target);
     }
 
     private void roundTrip(RunEncoder encoder, ValueType type, long[] timestamps, long[] values) {
         int count = values.length;
         byte[] target = new byte[count * 30 + 100];
-        int length = encoder.encode(type, timestamps, values, 0, count, target, 7, target.length - 7);
+        long base = (values[0] & 1) == 0 ? timestamps[0] : values[0];
+        int length = encoder.encode(type, base, timestamps, values, 0, count, target, 7, target.length - 7);
         decoder.wrap(type, target, 7, target.length);
         assertEquals(length, decoder.lengthBytes());
         assertEquals(count, decoder.count());
         long[] decoded = new long[count + 2];
         Arrays.fill(decoded, 0x55);
-        decoder.timestamps(decoded, 1);
+        decoder.timestamps(base, decoded, 1);
         assertArrayEquals(timestamps, Arrays.copyOfRange(decoded, 1, count + 1));
         decoder.values(decoded, 1);
         assertArrayEquals(values, Arrays.copyOfRange(decoded, 1, count + 1));
