@@ -1,11 +1,13 @@
 package io.edgetsm;
 
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
@@ -46,11 +48,23 @@ final class Committer implements Agent {
     private volatile Throwable failure;
     private volatile StorageFailureException logFailure;
     private volatile Replacement replacement;
+    private volatile Carry carry;
     private final AtomicLong forces = new AtomicLong();
     private volatile long logBytes;
 
     /** A fresh ring and where to go on. */
     private record Replacement(LogWriter log, long fromLsn) {}
+
+    /** Heads that the encoder wants in forward pages. */
+    private static final class Carry {
+        private final List<CarriedHeads.Payload> heads;
+        private volatile boolean done;
+        private volatile boolean written;
+
+        private Carry(List<CarriedHeads.Payload> heads) {
+            this.heads = heads;
+        }
+    }
 
     Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
         this.intake = intake;
@@ -74,7 +88,7 @@ final class Committer implements Agent {
         }
         try {
             takeReplacement();
-            return logFailure == null ? commit() : 0;
+            return logFailure == null ? carryForward() + commit() : 0;
         } catch (StorageFailureException e) {
             // Nothing is known of what was not forced yet, and a second force would lie: the encoder brings a fresh
             // ring.
@@ -127,6 +141,33 @@ final class Committer implements Agent {
     /** Ring in use. For closing, when the committer has stopped. */
     LogWriter log() {
         return log;
+    }
+
+    private int carryForward() {
+        Carry wanted = carry;
+        if (wanted == null || wanted.done) {
+            return 0;
+        }
+        wanted.written = log.carryForward(wanted.heads);
+        wanted.done = true;
+        logBytes = log.bytesWritten();
+        agents.signalProgress();
+        return 1;
+    }
+
+    /**
+     * Has heads written into forward pages and forced; returns when that is done, or the log has failed. Called by the
+     * encoder.
+     *
+     * @return false when they could not be written: there was no room, or the log has failed
+     */
+    boolean carryForward(List<CarriedHeads.Payload> heads) {
+        Carry wanted = new Carry(heads);
+        carry = wanted;
+        agents.wakeCommitter();
+        agents.await(() -> wanted.done || logFailure != null || failure != null, Long.MAX_VALUE / 2);
+        carry = null;
+        return wanted.written;
     }
 
     private int commit() {

@@ -335,6 +335,7 @@ public final class EdgeStore implements AutoCloseable {
                 intake.publishedSamples(),
                 committer.forces(),
                 committer.logBytes(),
+                encoder.carriedSamples(),
                 encoder.files().blocksWritten(),
                 encoder.files().blockBytes(),
                 encoder.heads().memoryBytes(),

@@ -1,5 +1,6 @@
 package io.edgetsm;
 
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
@@ -16,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
@@ -28,6 +30,9 @@ import org.agrona.concurrent.Agent;
  */
 final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
+    /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
+    private static final int RING_SHARE_OF_SLOW_SERIES = 16;
+
     private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -49,10 +54,12 @@ final class Encoder implements Agent {
 
     private LogWriter log;
     private long relievedLsn;
+    private long carriedLsn;
     private boolean holdsSamples;
     private long probeIntervalNanos;
     private volatile long nextProbeNanos = Long.MAX_VALUE;
     private volatile long encodedLsn;
+    private final AtomicLong carriedSamples = new AtomicLong();
     private volatile StorageFailureException suspension;
     private volatile Throwable failure;
 
@@ -92,6 +99,7 @@ final class Encoder implements Agent {
         this.flushAgeNanos = config.flushAge().toNanos();
         this.dropOldestWhenFull = config.dropOldestWhenFull();
         this.encodedLsn = intake.publishedLsn();
+        this.carriedLsn = log.checkpointLsn();
         this.holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         files.forceLogWith(this::forceLog);
     }
@@ -149,21 +157,43 @@ final class Encoder implements Agent {
     }
 
     private int relievePressure() {
-        long pressure = committer.pressureLsn();
-        if (pressure <= relievedLsn) {
+        long reached = Math.min(committer.pressureLsn(), encodedLsn);
+        if (reached <= relievedLsn || encodedLsn < Math.min(committer.pressureLsn(), committer.loggedLsn())) {
             return 0;
         }
-        heads.flushOlderThan(pressure);
+        CarriedHeads slow = new CarriedHeads(Math.max(1, log.ringPages() / RING_SHARE_OF_SLOW_SERIES));
+        heads.relieve(reached, slow);
+        files.force();
+        if (!slow.isEmpty() && !carryForward(slow, reached)) {
+            heads.flushOlderThan(reached);
+        }
         checkpoint();
-        relievedLsn = pressure;
+        relievedLsn = reached;
         return 1;
     }
 
-    /** Makes every block durable and lets the ring go up to the oldest sample that is still in a head. */
+    /**
+     * Has the heads of slow series copied into forward pages. What was flushed beside them must be durable before: a newer
+     * copy of a head stands for all that is older.
+     */
+    private boolean carryForward(CarriedHeads slow, long reached) {
+        forceLog(slow.endLsn());
+        long logEnd = committer.forcedLsn();
+        if (!committer.carryForward(slow.finish())) {
+            return false;
+        }
+        // A forward page counts until the checkpoint has reached the LSN at which it was written.
+        carriedLsn = Math.min(reached, logEnd - 1);
+        carriedSamples.addAndGet(slow.samples());
+        return true;
+    }
+
+    /** Makes every block durable and lets the ring go up to the oldest sample that is in a head alone. */
     private void checkpoint() {
         files.force();
         log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
-        log.advanceCheckpoint(Math.min(heads.oldestLsn(), encodedLsn));
+        long oldest = heads.oldestLsn();
+        log.advanceCheckpoint(oldest < carriedLsn ? carriedLsn : Math.min(oldest, encodedLsn));
         agents.wakeCommitter();
     }
 
@@ -285,6 +315,7 @@ final class Encoder implements Agent {
         fresh.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
         log = fresh;
         relievedLsn = 0;
+        carriedLsn = 0;
         committer.replaceLog(fresh, encodedLsn);
         agents.await(() -> committer.logFailure() == null || committer.failure() != null, Long.MAX_VALUE / 2);
         storage.delete(oldName);
@@ -364,6 +395,11 @@ final class Encoder implements Agent {
 
     TsmFiles files() {
         return files;
+    }
+
+    /** Samples of slow series copied into forward pages since opening. */
+    long carriedSamples() {
+        return carriedSamples.get();
     }
 
     /** Why the device refuses at the moment, or null. */

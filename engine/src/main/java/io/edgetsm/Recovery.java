@@ -292,7 +292,8 @@ final class Recovery {
     }
 
     private void openLogForWriting() {
-        long startLsn = Math.max(scan.endLsn(), coverage.maxCutLsn());
+        long startLsn = Math.max(
+                scan.endLsn(), Math.max(coverage.maxCutLsn(), scan.carried().endLsn()));
         log = LogWriter.open(
                 storage,
                 manifest.logName(),
@@ -335,7 +336,7 @@ final class Recovery {
             }
             return;
         }
-        if (coverage.covers(entry.ref(), entry.lsn())) {
+        if (coverage.covers(entry)) {
             // A block behind a lost one: what was replayed of the series comes before it and must rank below it.
             heads.flush(entry.ref());
             return;

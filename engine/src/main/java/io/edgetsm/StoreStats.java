@@ -7,6 +7,7 @@ package io.edgetsm;
  * @param samplesAppended through this open
  * @param forces of the log
  * @param logBytes written to the log
+ * @param carriedSamples samples of slow series copied forward in the log, each time counted
  * @param blocks written
  * @param blockBytes bytes of these blocks
  * @param headBytes off-heap bytes the heads take now
@@ -18,6 +19,7 @@ public record StoreStats(
         long samplesAppended,
         long forces,
         long logBytes,
+        long carriedSamples,
         long blocks,
         long blockBytes,
         long headBytes,

@@ -7,14 +7,15 @@ package io.edgetsm.format;
  * <pre>
  *  offset size field          meaning
  *       0    1 magic          0x1C
- *       1    1 flags          bit 0: closing page of a clean close; bit 1: carried, a copy of entries of an earlier page
+ *       1    1 flags          bit 0: closing page of a clean close; bit 1: carried, a copy of entries of an earlier page;
+ *                             bit 2: forward, heads of slow series carried forward
  *       2    2 payloadLength  bytes of payload, 0 to 4040
  *       4    4 checksum       {@link FrameChecksum} of the whole page
  *       8    4 epoch          of the store when the page was written
  *      12    2 entryCount     entries in the payload
  *      14    2 boundaryCount  entries up to the end of the last complete append
  *      16    8 sequence       number of the page; its slot is sequence modulo pages of the ring
- *      24    8 firstLsn       of its first entry; entry i has firstLsn + i
+ *      24    8 firstLsn       of its first entry; entry i has firstLsn + i; in a forward page where the log ended
  *      32    8 forcedLsn      everything before it was durable when the page was written
  *      40    8 checkpointLsn  everything before it was durable in TSM files when the page was written
  *      48    4 fileId         TSM file that was growing when the page was written, 0 when there was none
@@ -32,6 +33,9 @@ public final class LogPage {
     public static final int FLAG_CLOSING = 1;
     /** Flag bit: repeats entries of an earlier page under their LSNs; an entry counts once. */
     public static final int FLAG_CARRIED = 2;
+
+    /** Flag bit: holds heads of slow series, see {@link CarriedHeads}; they have LSNs of their own. */
+    public static final int FLAG_FORWARD = 4;
 
     /** Highest LSN: far beyond what can be appended, far below where sums overflow. */
     public static final long MAX_LSN = 1L << 62;
@@ -94,6 +98,11 @@ public final class LogPage {
         return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_CARRIED) != 0;
     }
 
+    /** Whether it holds heads carried forward. */
+    public static boolean isForward(byte[] page, int offset) {
+        return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_FORWARD) != 0;
+    }
+
     /** Epoch it was written in. */
     public static int epoch(byte[] page, int offset) {
         return Bytes.getInt(page, offset + EPOCH_OFFSET);
@@ -119,9 +128,9 @@ public final class LogPage {
         return Bytes.getLong(page, offset + FIRST_LSN_OFFSET);
     }
 
-    /** LSN behind the last entry. */
+    /** LSN behind the last entry; what a forward page holds takes up no LSN. */
     public static long endLsn(byte[] page, int offset) {
-        return firstLsn(page, offset) + entryCount(page, offset);
+        return firstLsn(page, offset) + (isForward(page, offset) ? 0 : entryCount(page, offset));
     }
 
     /** Everything before it was durable when the page was written. */

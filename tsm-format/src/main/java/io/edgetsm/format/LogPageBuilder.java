@@ -16,6 +16,7 @@ public final class LogPageBuilder {
     private byte[] decimalsOfRef = new byte[64];
     private int position;
     private int entryCount;
+    private boolean forward;
     private int previousRef;
     private long previousTimestamp;
 
@@ -33,6 +34,7 @@ public final class LogPageBuilder {
         Bytes.putLong(page, LogPage.FIRST_LSN_OFFSET, firstLsn);
         position = LogPage.PAYLOAD_OFFSET;
         entryCount = 0;
+        forward = false;
         previousRef = 0;
         previousTimestamp = 0;
     }
@@ -100,6 +102,14 @@ public final class LogPageBuilder {
         return true;
     }
 
+    /** Makes the page just begun a forward page that holds carried heads. */
+    public void putForward(CarriedHeads.Payload heads) {
+        System.arraycopy(heads.bytes(), 0, page, position, heads.bytes().length);
+        position += heads.bytes().length;
+        entryCount = heads.samples();
+        forward = true;
+    }
+
     /** States that the last entry completes an append. */
     public void markBoundary() {
         Bytes.putU16(page, LogPage.BOUNDARY_COUNT_OFFSET, entryCount);
@@ -133,7 +143,10 @@ public final class LogPageBuilder {
      * @return its 4096 bytes, valid until the next {@link #begin}
      */
     public byte[] finish(long forcedLsn, long checkpointLsn, boolean closing) {
-        Bytes.putU8(page, LogPage.FLAGS_OFFSET, closing ? LogPage.FLAG_CLOSING : 0);
+        Bytes.putU8(
+                page,
+                LogPage.FLAGS_OFFSET,
+                (closing ? LogPage.FLAG_CLOSING : 0) | (forward ? LogPage.FLAG_FORWARD : 0));
         Bytes.putU16(page, LogPage.PAYLOAD_LENGTH_OFFSET, position - LogPage.PAYLOAD_OFFSET);
         Bytes.putU16(page, LogPage.ENTRY_COUNT_OFFSET, entryCount);
         Bytes.putLong(page, LogPage.FORCED_LSN_OFFSET, forcedLsn);

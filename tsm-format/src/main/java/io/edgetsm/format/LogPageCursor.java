@@ -21,6 +21,10 @@ public final class LogPageCursor {
     private long firstIndex;
     private int sampleCount;
     private int rawLength;
+    private boolean forward;
+    private int leftInHead;
+    private long headStartLsn;
+    private long headEndLsn;
 
     /**
      * Opens a page.
@@ -41,6 +45,9 @@ public final class LogPageCursor {
         lsn = LogPage.firstLsn(source, at) - 1;
         ref = 0;
         timestamp = 0;
+        forward = LogPage.isForward(source, at);
+        leftInHead = 0;
+        headStartLsn = 0;
     }
 
     /**
@@ -54,7 +61,12 @@ public final class LogPageCursor {
             return false;
         }
         try {
-            read();
+            if (forward) {
+                readForward();
+            } else {
+                read();
+                lsn++;
+            }
         } catch (IndexOutOfBoundsException e) {
             throw malformed();
         }
@@ -62,7 +74,6 @@ public final class LogPageCursor {
             throw malformed();
         }
         remaining--;
-        lsn++;
         return true;
     }
 
@@ -90,6 +101,45 @@ public final class LogPageCursor {
         } else {
             bits = readValue(control & LogEntryCode.VALUE_MASK);
         }
+    }
+
+    private void readForward() {
+        if (leftInHead == 0) {
+            openHead();
+        } else {
+            lsn++;
+        }
+        leftInHead--;
+        if (leftInHead == 0) {
+            // Only the ends of the range are known; what is between keeps its order.
+            lsn = headEndLsn - 1;
+        }
+        timestamp += Bytes.unzigzag(varint());
+        bits = Bytes.getLong(page, position);
+        position += Long.BYTES;
+    }
+
+    private void openHead() {
+        long next = ref + Bytes.unzigzag(varint());
+        headStartLsn += Bytes.unzigzag(varint());
+        long span = varint();
+        long count = varint();
+        headEndLsn = headStartLsn + span;
+        if (next < 1
+                || next > SeriesDefinition.MAX_REF
+                || headStartLsn < 0
+                || headStartLsn > LogPage.MAX_LSN
+                || span > CarriedHeads.MAX_SPAN
+                || span < count
+                || count < 1
+                || count > remaining
+                || headEndLsn > LogPage.firstLsn(page, offset)) {
+            throw malformed();
+        }
+        ref = (int) next;
+        leftInHead = (int) count;
+        lsn = headStartLsn;
+        burst = false;
     }
 
     private void readBurst() {
@@ -142,7 +192,22 @@ public final class LogPageCursor {
         throw malformed();
     }
 
-    /** Position of the entry in the log. */
+    /** Whether the entry belongs to a head carried forward. */
+    public boolean isForward() {
+        return forward;
+    }
+
+    /** Of an entry of a carried head: LSN of the head's first sample. */
+    public long headStartLsn() {
+        return headStartLsn;
+    }
+
+    /** Of an entry of a carried head: LSN behind the head's last sample. */
+    public long headEndLsn() {
+        return headEndLsn;
+    }
+
+    /** Position of the entry in the log; of a carried head only the first and the last are exact. */
     public long lsn() {
         return lsn;
     }

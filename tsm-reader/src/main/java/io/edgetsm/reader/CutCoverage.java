@@ -1,5 +1,6 @@
 package io.edgetsm.reader;
 
+import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.wal.LogScan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,15 @@ public final class CutCoverage {
                 position++;
             }
             return position < ends.length && starts[position] <= lsn;
+        }
+
+        private boolean reachBehind(long lsn) {
+            for (long end : ends) {
+                if (end > lsn) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -111,10 +121,13 @@ public final class CutCoverage {
         rangesOfSeries.computeIfAbsent(ref, key -> new Ranges()).ranges.add(new long[] {startLsn, endLsn});
     }
 
-    /** Whether an entry is in a TSM file. LSNs must not descend from call to call. */
-    public boolean covers(int seriesRef, long lsn) {
-        Ranges ranges = rangesOfSeries.get(seriesRef);
-        return ranges != null && ranges.covers(lsn);
+    /**
+     * Whether an entry that the log's reader brings is in a TSM file; LSNs of a series must not descend. A carried head stands for the oldest samples of its
+     * series: any later cut has taken them too.
+     */
+    public boolean covers(LogPageCursor entry) {
+        Ranges ranges = rangesOfSeries.get(entry.ref());
+        return ranges != null && (entry.isForward() ? ranges.reachBehind(entry.lsn()) : ranges.covers(entry.lsn()));
     }
 
     /** Highest cut of all blocks, 0 when there is none. */
@@ -165,6 +178,7 @@ public final class CutCoverage {
     }
 
     private static boolean isReplayable(WalkedIndex.WalkedBlock block, LogScan log) {
-        return block.cutStartLsn() >= log.intactFromLsn();
+        return block.cutStartLsn() >= log.intactFromLsn()
+                || log.carried().holdsFrom(block.seriesRef(), block.cutStartLsn());
     }
 }

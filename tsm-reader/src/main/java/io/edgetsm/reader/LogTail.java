@@ -63,7 +63,7 @@ final class LogTail {
         }
         List<Segment> segments = segmentsOfSeries.computeIfAbsent(series.ref(), ref -> new ArrayList<>());
         Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (coverage.covers(series.ref(), entry.lsn())) {
+        if (coverage.covers(entry)) {
             if (last != null) {
                 last.closed = true;
             }

@@ -1,6 +1,7 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BurstPrefix;
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.CodecHints;
@@ -151,6 +152,12 @@ final class BurstHead implements Head {
     @Override
     public long oldestLsn() {
         return length > 0 ? startLsn : EMPTY;
+    }
+
+    /** A burst is never slow. */
+    @Override
+    public boolean carryTo(CarriedHeads target) {
+        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
@@ -80,6 +81,18 @@ public final class Heads implements AutoCloseable {
     public void flushOlderThan(long lsn) {
         for (Head head : byRef) {
             if (head.oldestLsn() < lsn) {
+                head.flush();
+            }
+        }
+    }
+
+    /**
+     * Sees to it that no sample with an LSN below this one is in a head alone: heads of slow series are added to those that
+     * are carried forward, as long as there is room, and the others are flushed.
+     */
+    public void relieve(long lsn, CarriedHeads slow) {
+        for (Head head : byRef) {
+            if (head.oldestLsn() < lsn && !head.carryTo(slow)) {
                 head.flush();
             }
         }

@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.CodecHints;
@@ -261,6 +262,17 @@ final class SensorHead implements Head {
             return blockStartLsn;
         }
         return runCount > 0 ? runStartLsn : EMPTY;
+    }
+
+    @Override
+    public boolean carryTo(CarriedHeads target) {
+        if (blockSamples > 0
+                || runCount > CarriedHeads.MAX_SAMPLES
+                || runEndLsn - runStartLsn > CarriedHeads.MAX_SPAN) {
+            return false;
+        }
+        int count = loadRun(context.timestamps, context.values, 0);
+        return target.add(series.ref(), runStartLsn, runEndLsn, context.timestamps, context.values, count);
     }
 
     @Override

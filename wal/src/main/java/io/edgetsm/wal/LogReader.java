@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Replays the entries that a {@link LogScan} found to count, in LSN order. A page that is sound but holds what this version
+ * Replays the entries that a {@link LogScan} found to count: first the heads that were carried forward, then what stands in
+ * pages of its own, in LSN order. Within a series all of it is in LSN order, and each entry comes once. A page that is sound but holds what this version
  * cannot read costs the rest of that page. Single-threaded.
  */
 public final class LogReader {
@@ -20,7 +21,9 @@ public final class LogReader {
     private final FrameChecksum checksum;
     private final byte[] page = new byte[Pages.PAGE_BYTES];
     private final LogPageCursor cursor = new LogPageCursor();
+    private int nextForwardPage;
     private int nextPage;
+    private LogScan.PageInfo current;
     private long pageEndLsn;
     private long nextLsn;
     private long unreadableEntries;
@@ -40,14 +43,42 @@ public final class LogReader {
      */
     public LogPageCursor next() {
         while (true) {
-            if (nextPage > 0 && advance()) {
+            if (current != null && (current.forward() ? advanceCarried() : advance())) {
                 return cursor;
             }
-            if (nextPage == scan.pages().size()) {
+            LogScan.PageInfo next = nextPage();
+            if (next == null) {
                 return null;
             }
-            open(scan.pages().get(nextPage++));
+            open(next);
         }
+    }
+
+    private LogScan.PageInfo nextPage() {
+        if (nextForwardPage < scan.forwardPages().size()) {
+            return scan.forwardPages().get(nextForwardPage++);
+        }
+        while (nextPage < scan.pages().size()) {
+            LogScan.PageInfo page = scan.pages().get(nextPage++);
+            if (!page.forward()) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /** Moves to the next entry of a head that stands in no newer page. */
+    private boolean advanceCarried() {
+        try {
+            while (cursor.next()) {
+                if (scan.carried().counts(cursor.ref(), cursor.headStartLsn(), current.sequence())) {
+                    return true;
+                }
+            }
+        } catch (CorruptDataException e) {
+            unreadableEntries++;
+        }
+        return false;
     }
 
     /** Moves within the page to the next entry that counts; what a carried page repeats does not. */
@@ -56,7 +87,9 @@ public final class LogReader {
             while (cursor.lsn() + 1 < pageEndLsn && cursor.next()) {
                 if (cursor.lsn() >= nextLsn) {
                     nextLsn = cursor.lsn() + 1;
-                    return true;
+                    if (!scan.carried().contains(cursor.ref(), cursor.lsn())) {
+                        return true;
+                    }
                 }
             }
         } catch (CorruptDataException e) {
@@ -82,5 +115,6 @@ public final class LogReader {
         }
         cursor.wrap(page, 0, file.path(), info.fileOffset());
         pageEndLsn = info.endLsn();
+        current = info;
     }
 }

@@ -2,6 +2,7 @@ package io.edgetsm.wal;
 
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPage;
+import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
@@ -20,6 +21,7 @@ import java.util.List;
  *   <li>a page whose slot was due to be used again before the newest page is stale: its successor there was lost;
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
  *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
+ *   <li>a forward page holds heads of slow series and no entry of its own; it counts until a checkpoint has passed it;
  *   <li>a gap below a forced LSN or a checkpoint that some page states is a hole: what is behind it counts; of what was
  *       in it, that which no stated checkpoint has passed is lost, and told;
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
@@ -30,6 +32,8 @@ public final class LogScan {
     private static final int PAGES_PER_READ = 64;
 
     private final List<PageInfo> pages = new ArrayList<>();
+    private final List<PageInfo> forwardPages = new ArrayList<>();
+    private final CarriedIndex carried = new CarriedIndex();
     private final int ringPages;
     private final BitSet emptySlots = new BitSet();
     private int damagedPages;
@@ -53,10 +57,11 @@ public final class LogScan {
      * @param firstLsn of its first entry
      * @param endLsn behind its last entry that counts
      * @param fileOffset where it is
+     * @param forward whether it holds carried heads instead
      */
-    public record PageInfo(long sequence, int epoch, long firstLsn, long endLsn, long fileOffset) {
+    public record PageInfo(long sequence, int epoch, long firstLsn, long endLsn, long fileOffset, boolean forward) {
         PageInfo endingAt(long lsn) {
-            return new PageInfo(sequence, epoch, firstLsn, Math.max(firstLsn, lsn), fileOffset);
+            return new PageInfo(sequence, epoch, firstLsn, Math.max(firstLsn, lsn), fileOffset, forward);
         }
     }
 
@@ -71,6 +76,7 @@ public final class LogScan {
             long fileId,
             long fileForcedEnd,
             boolean carried,
+            boolean forward,
             boolean closing) {
         /** Whether an append ends in it. */
         boolean holdsBoundary() {
@@ -97,7 +103,18 @@ public final class LogScan {
         List<Header> headers = scan.readHeaders(file, new FrameChecksum(store));
         headers.sort(Comparator.comparingLong(Header::sequence));
         scan.select(headers);
+        scan.indexForwardPages(file);
         return scan;
+    }
+
+    private void indexForwardPages(StorageFile file) {
+        byte[] page = new byte[Pages.PAGE_BYTES];
+        LogPageCursor cursor = new LogPageCursor();
+        for (PageInfo info : forwardPages) {
+            file.read(ByteBuffer.wrap(page), info.fileOffset());
+            cursor.wrap(page, 0, file.path(), info.fileOffset());
+            carried.add(cursor, info.sequence());
+        }
     }
 
     private List<Header> readHeaders(StorageFile file, FrameChecksum checksum) {
@@ -133,6 +150,7 @@ public final class LogScan {
                     LogPage.fileId(buffer, at),
                     LogPage.fileForcedEnd(buffer, at),
                     LogPage.isCarried(buffer, at),
+                    LogPage.isForward(buffer, at),
                     LogPage.isClosing(buffer, at)));
         } else if (isZero(buffer, at)) {
             emptySlots.set(slot);
@@ -178,6 +196,9 @@ public final class LogScan {
             add(previous);
         }
         finish(previous, forced);
+        pages.stream()
+                .filter(page -> page.forward() && page.firstLsn() > checkpoint)
+                .forEach(forwardPages::add);
     }
 
     private List<Header> withoutStale(List<Header> headers) {
@@ -217,7 +238,8 @@ public final class LogScan {
                 page.epoch(),
                 page.firstLsn(),
                 page.endLsn(),
-                page.sequence() % ringPages * Pages.PAGE_BYTES));
+                page.sequence() % ringPages * Pages.PAGE_BYTES,
+                page.forward()));
         reachedLsn = Math.max(reachedLsn, page.endLsn());
         if (page.holdsBoundary() || opensEpoch) {
             endLsn = Math.max(endLsn, page.boundaryLsn());
@@ -251,14 +273,24 @@ public final class LogScan {
         return pages;
     }
 
+    /** The forward pages among them that no checkpoint has passed. */
+    List<PageInfo> forwardPages() {
+        return forwardPages;
+    }
+
+    /** The heads that stand in forward pages. */
+    public CarriedIndex carried() {
+        return carried;
+    }
+
     /** LSN behind the last entry that counts; 0 when the log is empty. */
     public long endLsn() {
         return endLsn;
     }
 
-    /** LSN of the oldest entry that is still there. */
+    /** LSN of the oldest entry that is still there, in its page or in a carried head. */
     public long startLsn() {
-        return pages.isEmpty() ? 0 : pages.get(0).firstLsn();
+        return pages.isEmpty() ? 0 : Math.min(pages.get(0).firstLsn(), carried.oldestLsn());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.edgetsm.wal;
 
+import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
@@ -143,7 +144,7 @@ public final class LogWriter implements AutoCloseable {
 
     private void carryUnproven(LogScan scan) {
         List<LogScan.PageInfo> unproven = scan.pages().stream()
-                .filter(page -> page.endLsn() > scan.forcedLsn())
+                .filter(page -> !page.forward() && page.endLsn() > scan.forcedLsn())
                 .toList();
         if (unproven.isEmpty() || !hasFreeSlots(unproven.size())) {
             return;
@@ -205,6 +206,33 @@ public final class LogWriter implements AutoCloseable {
             }
         }
         endLsn++;
+        return true;
+    }
+
+    /**
+     * Writes heads of slow series into forward pages and forces everything: once the checkpoint moves on, their samples
+     * stand here only.
+     *
+     * @param heads all of whose samples have been forced
+     * @return false when the ring has no room for them; nothing has been written then
+     */
+    public boolean carryForward(List<CarriedHeads.Payload> heads) {
+        if (!hasFreeSlots(heads.size() + 1)) {
+            return false;
+        }
+        if (pageOpen && !builder.isEmpty()) {
+            stagePage(false);
+        }
+        pageOpen = false;
+        for (CarriedHeads.Payload page : heads) {
+            builder.begin(epoch, nextSequence, endLsn);
+            builder.putForward(page);
+            stagePage(false);
+        }
+        writeStaged();
+        writtenLsn = endLsn;
+        forceFile();
+        forcedLsn = writtenLsn;
         return true;
     }
 
