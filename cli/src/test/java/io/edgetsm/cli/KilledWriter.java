@@ -24,7 +24,16 @@ final class KilledWriter {
     static final String DENSE = "dense";
     static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
 
+    /** Lines that tell the moment before and after opening. */
+    static final String OPENING = "opening";
+
+    static final String OPEN = "open";
+
     private static final long START = 1_700_000_000_000_000_000L;
+    private static final long SLOW_PERIOD = 1_000_000;
+    /** Sample i of the slow series has the time of number i ^ this: out of order within every 64. */
+    private static final long SHUFFLE = 0b101101;
+
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private KilledWriter() {}
@@ -40,7 +49,12 @@ final class KilledWriter {
     }
 
     static long timeOf(String series, long index) {
-        return series.equals(SLOW) ? START + index * 1_000_000 : PERIOD.timeOf(START, index);
+        return series.equals(SLOW) ? START + (index ^ SHUFFLE) * SLOW_PERIOD : PERIOD.timeOf(START, index);
+    }
+
+    /** Which sample has a time; in the dense series the n-th time is that of sample n. */
+    static long indexOf(String series, long time, long rank) {
+        return series.equals(SLOW) ? (time - START) / SLOW_PERIOD ^ SHUFFLE : rank;
     }
 
     static long bitsOf(String series, long index) {
@@ -55,14 +69,16 @@ final class KilledWriter {
     /** Arguments: the store and a seed. */
     public static void main(String[] arguments) throws InterruptedException {
         SampleRandom random = SampleRandom.ofSeed(Long.parseLong(arguments[1]));
+        OUT.println(OPENING);
         EdgeStore store = EdgeStore.open(config(Path.of(arguments[0])));
+        OUT.println(OPEN);
         SensorSeries slow = store.series(SLOW, ValueType.FLOAT64);
         BurstSeries dense = store.bursts(DENSE, ValueType.BURST_INT16, PERIOD, 1);
         long slowCount = count(store, SLOW);
         long denseCount = count(store, DENSE);
         SampleRandom slowRandom = random.fork();
         SampleRandom denseRandom = random.fork();
-        Thread slowThread = new Thread(() -> appendSlow(slow, slowCount, slowRandom));
+        Thread slowThread = new Thread(() -> appendSlow(store, slow, slowCount, slowRandom));
         Thread denseThread = new Thread(() -> appendDense(dense, denseCount, denseRandom));
         slowThread.start();
         denseThread.start();
@@ -79,8 +95,11 @@ final class KilledWriter {
         }
     }
 
-    private static void appendSlow(SensorSeries series, long from, SampleRandom random) {
+    private static void appendSlow(EdgeStore store, SensorSeries series, long from, SampleRandom random) {
         for (long index = from; ; index++) {
+            if (random.oneIn(20_000)) {
+                store.flush();
+            }
             boolean acknowledge = random.oneIn(50);
             series.append(
                     timeOf(SLOW, index),
