@@ -25,7 +25,7 @@ final class AppendPath {
     private final Committer committer;
     private final Agents agents;
     private final StoreHealth health;
-    private final SensorTypes sensorTypes;
+    private final SeriesTypes types;
     private final Catalogue catalogue;
     private final FutureGuard futureGuard;
     private final Clock clock;
@@ -39,7 +39,7 @@ final class AppendPath {
             Committer committer,
             Agents agents,
             StoreHealth health,
-            SensorTypes sensorTypes,
+            SeriesTypes types,
             Catalogue catalogue,
             StoreConfig config,
             long ringBytes) {
@@ -47,7 +47,7 @@ final class AppendPath {
         this.committer = committer;
         this.agents = agents;
         this.health = health;
-        this.sensorTypes = sensorTypes;
+        this.types = types;
         this.catalogue = catalogue;
         this.clock = config.clock();
         this.futureGuard = new FutureGuard(config.clock(), config.maxFuture().toNanos());
@@ -102,7 +102,7 @@ final class AppendPath {
                 intake.putTick(refs, timestamp, values, refs.length);
             } else {
                 for (int i = 0; i < refs.length; i++) {
-                    intake.put(refs[i], timestamp, ValueBits.of(sensorTypes.get(refs[i]), values[i]));
+                    intake.put(refs[i], timestamp, ValueBits.of(types.get(refs[i]), values[i]));
                 }
             }
             lsn = intake.publish();
@@ -137,7 +137,7 @@ final class AppendPath {
                 intake.putColumns(refs, timestamps, values, count);
             } else {
                 for (int i = 0; i < count; i++) {
-                    intake.put(refs[i], timestamps[i], ValueBits.of(sensorTypes.get(refs[i]), values[i]));
+                    intake.put(refs[i], timestamps[i], ValueBits.of(types.get(refs[i]), values[i]));
                 }
             }
             lsn = intake.publish();
@@ -222,7 +222,7 @@ final class AppendPath {
     private boolean requireFitting(int[] refs, double[] values, int count) {
         boolean plain = true;
         for (int i = 0; i < count; i++) {
-            ValueType type = sensorTypes.get(refs[i]);
+            ValueType type = types.get(refs[i]);
             if (type != ValueType.FLOAT64) {
                 plain = false;
                 if (type == null || !ValueBits.fits(type, values[i])) {

@@ -2,7 +2,7 @@ package io.edgetsm;
 
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
-import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
@@ -23,7 +23,8 @@ final class Committer implements Agent {
 
     private final Intake intake;
     private final Catalogue catalogue;
-    private final KnownSeries knownSeries;
+    private final SeriesTypes types;
+    private final IntakeBatch batch = new IntakeBatch();
     private LogWriter log;
     private final Agents agents;
     private final Clock clock;
@@ -66,10 +67,17 @@ final class Committer implements Agent {
         }
     }
 
-    Committer(Intake intake, Catalogue catalogue, LogWriter log, Agents agents, Clock clock, long intervalNanos) {
+    Committer(
+            Intake intake,
+            SeriesTypes types,
+            Catalogue catalogue,
+            LogWriter log,
+            Agents agents,
+            Clock clock,
+            long intervalNanos) {
         this.intake = intake;
         this.catalogue = catalogue;
-        this.knownSeries = new KnownSeries(catalogue);
+        this.types = types;
         this.log = log;
         this.agents = agents;
         this.clock = clock;
@@ -217,35 +225,40 @@ final class Committer implements Agent {
 
     private void logUpTo(long end) {
         ringFull = false;
-        while (next < end) {
-            if (!logEntry(next)) {
-                ringFull = true;
-                break;
+        while (next < end && !ringFull) {
+            int count = batch.load(intake, next, end);
+            ringFull = !logBatch(count);
+            loggedLsn = boundary;
+            agents.wakeEncoder();
+        }
+    }
+
+    private boolean logBatch(int count) {
+        for (int i = 0; i < count; i++) {
+            if (!logEntry(i)) {
+                return false;
             }
             next++;
-            if (intake.isBoundary(next - 1)) {
+            if (batch.isBoundary(i)) {
                 log.markBoundary();
                 boundary = next;
             }
         }
-        loggedLsn = boundary;
+        return true;
     }
 
-    private boolean logEntry(long lsn) {
-        SeriesDefinition series = knownSeries.get(intake.ref(lsn));
-        long value = intake.value(lsn);
-        if (!series.type().isBurst()) {
-            return log.append(series.ref(), series.type(), intake.timestamp(lsn), value);
-        }
-        int length = intake.raw(value, raw);
+    private boolean logEntry(int i) {
+        int ref = batch.ref(i);
+        ValueType type = types.get(ref);
+        return type.isBurst()
+                ? logFragment(ref, batch.timestamps[i], batch.values[i])
+                : log.append(ref, type, batch.timestamps[i], batch.values[i]);
+    }
+
+    private boolean logFragment(int ref, long originNanos, long fragment) {
+        int length = intake.raw(fragment, raw);
         return log.appendBurst(
-                series.ref(),
-                intake.timestamp(lsn),
-                intake.firstIndex(value),
-                intake.sampleCount(value),
-                raw,
-                0,
-                length);
+                ref, originNanos, intake.firstIndex(fragment), intake.sampleCount(fragment), raw, 0, length);
     }
 
     private void force(long samplesCovered, long snapshotNanos) {

@@ -46,7 +46,7 @@ public final class EdgeStore implements AutoCloseable {
     private final Encoder encoder;
     private final RecoveryReport recoveryReport;
     private final StoreHealth health;
-    private final SensorTypes sensorTypes = new SensorTypes();
+    private final SeriesTypes types = new SeriesTypes();
     private final AppendPath appendPath;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -61,20 +61,19 @@ public final class EdgeStore implements AutoCloseable {
         this.intake = new Intake(log.endLsn(), config.memoryBudgetBytes());
         this.agents = new Agents(clock, threaded);
         this.committer = new Committer(
-                intake, catalogue, log, agents, clock, config.commitInterval().toNanos());
+                intake,
+                types,
+                catalogue,
+                log,
+                agents,
+                clock,
+                config.commitInterval().toNanos());
         this.encoder = new Encoder(
                 intake, catalogue, committer, log, recovery.heads(), recovery.files(), storage, agents, config);
         this.health = new StoreHealth(storage.path(), committer, encoder);
         this.appendPath = new AppendPath(
-                intake,
-                committer,
-                agents,
-                health,
-                sensorTypes,
-                catalogue,
-                config,
-                (long) log.ringPages() * Pages.PAGE_BYTES);
-        catalogue.all().forEach(sensorTypes::learn);
+                intake, committer, agents, health, types, catalogue, config, (long) log.ringPages() * Pages.PAGE_BYTES);
+        catalogue.all().forEach(types::learn);
         agents.start(committer, encoder, config.directory().getFileName() + "");
     }
 
@@ -128,7 +127,7 @@ public final class EdgeStore implements AutoCloseable {
         }
         health.requireOpen();
         SeriesDefinition definition = catalogue.define(key, type, null, 1);
-        sensorTypes.learn(definition);
+        types.learn(definition);
         return new SensorSeries(this, definition);
     }
 
@@ -149,7 +148,9 @@ public final class EdgeStore implements AutoCloseable {
                     "type does not belong to bursts: series=" + key + " type=" + type + "; use EdgeStore.series");
         }
         health.requireOpen();
-        return new BurstSeries(this, catalogue.define(key, type, period, scale));
+        SeriesDefinition definition = catalogue.define(key, type, period, scale);
+        types.learn(definition);
+        return new BurstSeries(this, definition);
     }
 
     /**

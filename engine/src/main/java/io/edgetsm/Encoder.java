@@ -39,7 +39,7 @@ final class Encoder implements Agent {
 
     private final Intake intake;
     private final Catalogue catalogue;
-    private final KnownSeries knownSeries;
+    private final IntakeBatch batch = new IntakeBatch();
     private final Committer committer;
     private final Heads heads;
     private final TsmFiles files;
@@ -88,7 +88,6 @@ final class Encoder implements Agent {
             StoreConfig config) {
         this.intake = intake;
         this.catalogue = catalogue;
-        this.knownSeries = new KnownSeries(catalogue);
         this.committer = committer;
         this.log = log;
         this.heads = heads;
@@ -133,27 +132,36 @@ final class Encoder implements Agent {
     }
 
     private int drain() {
-        long end = Math.min(committer.loggedLsn(), encodedLsn + BATCH_SLOTS);
         long lsn = encodedLsn;
+        long end = Math.min(committer.loggedLsn(), lsn + BATCH_SLOTS);
         if (lsn >= end) {
             return 0;
         }
-        for (; lsn < end; lsn++) {
-            SeriesDefinition series = knownSeries.get(intake.ref(lsn));
-            long value = intake.value(lsn);
-            if (series.type().isBurst()) {
-                int length = intake.raw(value, raw);
-                heads.appendBurst(series, lsn, intake.timestamp(lsn), intake.firstIndex(value), raw, 0, length);
-                intake.releaseFragment(value);
-            } else {
-                heads.append(series, lsn, intake.timestamp(lsn), value);
-            }
-        }
-        encodedLsn = lsn;
         holdsSamples = true;
-        intake.release(lsn);
+        while (lsn < end) {
+            int count = batch.load(intake, lsn, end);
+            for (int i = 0; i < count; i++, lsn++) {
+                int ref = batch.ref(i);
+                if (!heads.append(ref, lsn, batch.timestamps[i], batch.values[i])) {
+                    appendElse(catalogue.find(ref), lsn, batch.timestamps[i], batch.values[i]);
+                }
+            }
+            encodedLsn = lsn;
+            intake.release(lsn);
+        }
         agents.signalProgress();
         return 1;
+    }
+
+    /** A burst, or the first sample of a series. */
+    private void appendElse(SeriesDefinition series, long lsn, long timestamp, long value) {
+        if (series.type().isBurst()) {
+            int length = intake.raw(value, raw);
+            heads.appendBurst(series, lsn, timestamp, intake.firstIndex(value), raw, 0, length);
+            intake.releaseFragment(value);
+        } else {
+            heads.append(series, lsn, timestamp, value);
+        }
     }
 
     private int relievePressure() {

@@ -250,21 +250,18 @@ final class Intake implements AutoCloseable {
 
     // ---- the consumers
 
-    int ref(long lsn) {
-        return refs.get((int) lsn & mask) & ~BOUNDARY;
+    /** Copies slots that have been published. */
+    void copy(long lsn, int count, IntakeBatch target) {
+        int slot = (int) lsn & mask;
+        int first = Math.min(count, capacity - slot);
+        copyPart(slot, target, 0, first);
+        copyPart(0, target, first, count - first);
     }
 
-    boolean isBoundary(long lsn) {
-        return refs.get((int) lsn & mask) < 0;
-    }
-
-    long timestamp(long lsn) {
-        return timestamps.get((int) lsn & mask);
-    }
-
-    /** Value bits of a sample, or the position of a fragment. */
-    long value(long lsn) {
-        return values.get((int) lsn & mask);
+    private void copyPart(int slot, IntakeBatch target, int to, int count) {
+        refs.get(slot, target.refs, to, count);
+        timestamps.get(slot, target.timestamps, to, count);
+        values.get(slot, target.values, to, count);
     }
 
     long firstIndex(long fragment) {

@@ -133,7 +133,8 @@ public final class Bytes {
 
     /** Length in bytes of the unsigned LEB128 form. */
     public static int varintLength(long value) {
-        return (Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(value)) + 6) / 7;
+        // (bits + 6) / 7 for 1 to 64 bits, without a division.
+        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 9 + 64 >>> 6;
     }
 
     /** Maps small magnitudes of either sign to small unsigned numbers. */

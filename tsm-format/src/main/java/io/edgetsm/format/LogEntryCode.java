@@ -27,6 +27,9 @@ final class LogEntryCode {
     static final int FLOAT_DECIMAL = 10;
     static final int MAX_FLOAT_DECIMALS = 3;
 
+    /** No integer that a value scales to. */
+    static final long NOT_DECIMAL = Long.MIN_VALUE;
+
     static final int VALUE_MASK = 0x0F;
     static final int SAME_TIME = 0x10;
     static final int NEXT_REF = 0x20;
@@ -44,16 +47,17 @@ final class LogEntryCode {
 
     private LogEntryCode() {}
 
-    /** Whether the double is exactly an integer divided by 10^decimals; -0.0 is not, an integer has no such sign. */
-    static boolean isDecimal(double value, int decimals) {
+    /**
+     * The integer that divided by 10^decimals is exactly the double, or {@link #NOT_DECIMAL}; -0.0 is none, an integer has
+     * no such sign.
+     */
+    static long toDecimal(double value, int decimals) {
         double scaled = Math.rint(value * POWERS[decimals]);
+        long integer = (long) scaled;
         // Through the integer, as a reader will: the rounded double of -0.0 keeps its sign, the integer does not.
-        return Math.abs(scaled) < MAX_SCALED && unscaled((long) scaled, decimals) == Double.doubleToRawLongBits(value);
-    }
-
-    /** The integer of a value for which {@link #isDecimal} holds. */
-    static long scaled(double value, int decimals) {
-        return (long) Math.rint(value * POWERS[decimals]);
+        return Math.abs(scaled) < MAX_SCALED && unscaled(integer, decimals) == Double.doubleToRawLongBits(value)
+                ? integer
+                : NOT_DECIMAL;
     }
 
     /** Bits of the double an integer stands for. */
@@ -61,16 +65,14 @@ final class LogEntryCode {
         return Double.doubleToRawLongBits(integer / POWERS[decimals]);
     }
 
-    /** Whether the float is exactly an integer divided by 10^decimals, in float arithmetic; -0.0 is not. */
-    static boolean isFloatDecimal(float value, int decimals) {
+    /** The integer that divided by 10^decimals in float arithmetic is exactly the float, or {@link #NOT_DECIMAL}. */
+    static long toFloatDecimal(float value, int decimals) {
         double scaled = Math.rint((double) value * POWERS[decimals]);
+        long integer = (long) scaled;
         return Math.abs(scaled) < MAX_SCALED_FLOAT
-                && unscaledFloat((long) scaled, decimals) == (Float.floatToRawIntBits(value) & 0xFFFF_FFFFL);
-    }
-
-    /** The integer of a value for which {@link #isFloatDecimal} holds. */
-    static long scaledFloat(float value, int decimals) {
-        return (long) Math.rint((double) value * POWERS[decimals]);
+                        && unscaledFloat(integer, decimals) == (Float.floatToRawIntBits(value) & 0xFFFF_FFFFL)
+                ? integer
+                : NOT_DECIMAL;
     }
 
     /** Bits of the float an integer stands for. */

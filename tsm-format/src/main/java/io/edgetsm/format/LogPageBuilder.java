@@ -11,9 +11,12 @@ public final class LogPageBuilder {
     /** Most raw bytes of a burst that one entry may carry, so that every entry fits an empty page. */
     public static final int MAX_BURST_BYTES = 3_968;
 
+    private static final int RAW_RETRY_ENTRIES = 16;
+    private static final int SHORT_VARINT_BITS = 28;
+
     private final FrameChecksum checksum;
     private final byte[] page = new byte[Pages.PAGE_BYTES];
-    private byte[] decimalsOfRef = new byte[64];
+    private byte[] codeOfRef = new byte[64];
     private int position;
     private int entryCount;
     private boolean forward;
@@ -58,18 +61,10 @@ public final class LogPageBuilder {
         if (position + LogEntryCode.MAX_SAMPLE_BYTES > Pages.PAGE_BYTES) {
             return false;
         }
-        int code = chooseCode(ref, type, bits);
-        putPrefix(code, ref, timestamp);
-        switch (code) {
-            case LogEntryCode.RAW_64 -> {
-                Bytes.putLong(page, position, bits);
-                position += Long.BYTES;
-            }
-            case LogEntryCode.RAW_32 -> {
-                Bytes.putInt(page, position, (int) bits);
-                position += Integer.BYTES;
-            }
-            default -> position = Bytes.putVarint(page, position, Bytes.zigzag(integerOf(code, bits)));
+        switch (type) {
+            case FLOAT64 -> putDouble(ref, timestamp, bits);
+            case FLOAT32 -> putFloat(ref, timestamp, bits);
+            default -> putInteger(LogEntryCode.INTEGER, ref, timestamp, bits);
         }
         entryCount++;
         return true;
@@ -167,56 +162,92 @@ public final class LogPageBuilder {
         }
         Bytes.putU8(page, position++, control);
         if (!nextRef) {
-            position = Bytes.putVarint(page, position, Bytes.zigzag((long) ref - previousRef));
+            putVarint(Bytes.zigzag((long) ref - previousRef));
         }
         if (!sameTime) {
-            position = Bytes.putVarint(page, position, Bytes.zigzag(timestamp - previousTimestamp));
+            putVarint(Bytes.zigzag(timestamp - previousTimestamp));
         }
         previousRef = ref;
         previousTimestamp = timestamp;
     }
 
-    private int chooseCode(int ref, ValueType type, long bits) {
-        return switch (type) {
-            case FLOAT64 -> decimalCode(ref, Double.longBitsToDouble(bits));
-            case FLOAT32 -> floatDecimalCode(Float.intBitsToFloat((int) bits));
-            default -> LogEntryCode.INTEGER;
-        };
-    }
-
-    /** The decimals that fitted the series last are tried first: a sensor keeps its resolution. */
-    private int decimalCode(int ref, double value) {
-        if (ref >= decimalsOfRef.length) {
-            decimalsOfRef = Arrays.copyOf(decimalsOfRef, Math.max(ref + 1, 2 * decimalsOfRef.length));
+    private void putDouble(int ref, long timestamp, long bits) {
+        double value = Double.longBitsToDouble(bits);
+        int usual = usualCode(ref);
+        long integer =
+                usual <= LogEntryCode.MAX_DECIMALS ? LogEntryCode.toDecimal(value, usual) : LogEntryCode.NOT_DECIMAL;
+        if (integer != LogEntryCode.NOT_DECIMAL) {
+            putInteger(usual, ref, timestamp, integer);
+            return;
         }
-        int usual = decimalsOfRef[ref];
-        if (LogEntryCode.isDecimal(value, usual)) {
-            return usual;
-        }
-        for (int decimals = 0; decimals <= LogEntryCode.MAX_DECIMALS; decimals++) {
-            if (LogEntryCode.isDecimal(value, decimals)) {
-                decimalsOfRef[ref] = (byte) decimals;
-                return decimals;
+        if (isWorthATry(usual, LogEntryCode.RAW_64)) {
+            for (int decimals = 0; decimals <= LogEntryCode.MAX_DECIMALS; decimals++) {
+                integer = LogEntryCode.toDecimal(value, decimals);
+                if (integer != LogEntryCode.NOT_DECIMAL) {
+                    codeOfRef[ref] = (byte) decimals;
+                    putInteger(decimals, ref, timestamp, integer);
+                    return;
+                }
             }
+            codeOfRef[ref] = LogEntryCode.RAW_64;
         }
-        return LogEntryCode.RAW_64;
+        putPrefix(LogEntryCode.RAW_64, ref, timestamp);
+        Bytes.putLong(page, position, bits);
+        position += Long.BYTES;
     }
 
-    private static int floatDecimalCode(float value) {
-        for (int decimals = 0; decimals <= LogEntryCode.MAX_FLOAT_DECIMALS; decimals++) {
-            if (LogEntryCode.isFloatDecimal(value, decimals)) {
-                return LogEntryCode.FLOAT_DECIMAL + decimals;
+    private void putFloat(int ref, long timestamp, long bits) {
+        float value = Float.intBitsToFloat((int) bits);
+        int usual = usualCode(ref);
+        int first = usual >= LogEntryCode.FLOAT_DECIMAL ? usual - LogEntryCode.FLOAT_DECIMAL : 0;
+        if (isWorthATry(usual, LogEntryCode.RAW_32)) {
+            for (int i = 0; i <= LogEntryCode.MAX_FLOAT_DECIMALS; i++) {
+                int decimals = first + i & LogEntryCode.MAX_FLOAT_DECIMALS;
+                long integer = LogEntryCode.toFloatDecimal(value, decimals);
+                if (integer != LogEntryCode.NOT_DECIMAL) {
+                    codeOfRef[ref] = (byte) (LogEntryCode.FLOAT_DECIMAL + decimals);
+                    putInteger(LogEntryCode.FLOAT_DECIMAL + decimals, ref, timestamp, integer);
+                    return;
+                }
             }
+            codeOfRef[ref] = LogEntryCode.RAW_32;
         }
-        return LogEntryCode.RAW_32;
+        putPrefix(LogEntryCode.RAW_32, ref, timestamp);
+        Bytes.putInt(page, position, (int) bits);
+        position += Integer.BYTES;
     }
 
-    private static long integerOf(int code, long bits) {
-        if (code <= LogEntryCode.MAX_DECIMALS) {
-            return LogEntryCode.scaled(Double.longBitsToDouble(bits), code);
+    /** A sensor keeps its resolution: the code that fitted the series last is tried first. */
+    private int usualCode(int ref) {
+        if (ref >= codeOfRef.length) {
+            codeOfRef = Arrays.copyOf(codeOfRef, Math.max(ref + 1, 2 * codeOfRef.length));
         }
-        return code >= LogEntryCode.FLOAT_DECIMAL
-                ? LogEntryCode.scaledFloat(Float.intBitsToFloat((int) bits), code - LogEntryCode.FLOAT_DECIMAL)
-                : bits;
+        return codeOfRef[ref];
+    }
+
+    /** A series that showed no decimals last is asked again now and then only. */
+    private boolean isWorthATry(int usual, int raw) {
+        return usual != raw || entryCount % RAW_RETRY_ENTRIES == 0;
+    }
+
+    private void putInteger(int code, int ref, long timestamp, long integer) {
+        putPrefix(code, ref, timestamp);
+        putVarint(Bytes.zigzag(integer));
+    }
+
+    /**
+     * Writes a varint, one of at most 28 bits without a branch on its length; the up to three zero bytes that go behind it
+     * are overwritten by what follows.
+     */
+    private void putVarint(long value) {
+        if (value >>> SHORT_VARINT_BITS != 0) {
+            position = Bytes.putVarint(page, position, value);
+            return;
+        }
+        int number = (int) value;
+        int bytes = number & 0x7F | (number & 0x3F80) << 1 | (number & 0x1F_C000) << 2 | (number & 0xFE0_0000) << 3;
+        int length = Bytes.varintLength(value);
+        Bytes.putInt(page, position, bytes | 0x80_8080 & (1 << Byte.SIZE * (length - 1)) - 1);
+        position += length;
     }
 }

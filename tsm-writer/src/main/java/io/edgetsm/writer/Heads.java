@@ -25,6 +25,21 @@ public final class Heads implements AutoCloseable {
         this.context = new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), policy);
     }
 
+    /**
+     * Adds a sample of a sensor series that has a head.
+     *
+     * @return false when there is no such head: none yet, or that of a burst series; nothing has been added then
+     */
+    public boolean append(int ref, long lsn, long timestamp, long bits) {
+        if (byRef.get(ref) instanceof SensorHead head) {
+            while (!head.append(lsn, timestamp, bits)) {
+                flushLargest();
+            }
+            return true;
+        }
+        return false;
+    }
+
     /** Adds a sample of a sensor series. */
     public void append(SeriesDefinition series, long lsn, long timestamp, long bits) {
         SensorHead head = (SensorHead) head(series);

@@ -5,20 +5,17 @@ import io.edgetsm.format.ValueType;
 import java.util.Arrays;
 
 /**
- * Value types of the sensor series by ref, for appends that name series by number. Read by any thread without a lock; a
- * ref that a thread got from a handle is known to it.
+ * Value types of all series by ref. Read by any thread without a lock; the type of a series is known before anybody gets
+ * its handle, hence before its ref can be appended.
  */
-final class SensorTypes {
+final class SeriesTypes {
     private static final int PAGE_BITS = 8;
     private static final int PAGE_REFS = 1 << PAGE_BITS;
 
     private volatile ValueType[][] pages = new ValueType[0][];
 
-    /** Adds a series; a burst series is none of ours. */
+    /** Adds a series. */
     synchronized void learn(SeriesDefinition series) {
-        if (series.type().isBurst()) {
-            return;
-        }
         int page = series.ref() >>> PAGE_BITS;
         ValueType[][] known = pages;
         if (page >= known.length) {
@@ -31,7 +28,7 @@ final class SensorTypes {
         pages = known;
     }
 
-    /** Type of a sensor series, or null when the number is the ref of none. */
+    /** Type of a series, or null when the number is the ref of none. */
     ValueType get(int ref) {
         ValueType[][] known = pages;
         int page = ref >>> PAGE_BITS;

@@ -1,0 +1,34 @@
+package io.edgetsm;
+
+/** Slots of the intake, copied to the heap for one consumer: arrays are what its loops run fastest over. */
+final class IntakeBatch {
+    /** Most slots of a batch. */
+    static final int SLOTS = 1024;
+
+    /** Refs; that of a slot which completes an append has {@link Intake#BOUNDARY} set. */
+    final int[] refs = new int[SLOTS];
+
+    final long[] timestamps = new long[SLOTS];
+
+    /** Value bits of samples, positions of fragments. */
+    final long[] values = new long[SLOTS];
+
+    /**
+     * Copies the slots from {@code lsn} on, as many as fit and are before {@code end}.
+     *
+     * @return how many
+     */
+    int load(Intake intake, long lsn, long end) {
+        int count = (int) Math.min(SLOTS, end - lsn);
+        intake.copy(lsn, count, this);
+        return count;
+    }
+
+    int ref(int i) {
+        return refs[i] & ~Intake.BOUNDARY;
+    }
+
+    boolean isBoundary(int i) {
+        return refs[i] < 0;
+    }
+}
