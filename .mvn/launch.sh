@@ -1,4 +1,5 @@
-# What ./tsm and ./bench share; read by them, not run. They set home, program and module; prepare sets java and jar.
+# What ./tsm and ./bench share; read by them, not run. They set home, program, module and, where it
+# takes more, build_options; prepare sets java and jar.
 # It talks on stderr only: stdout belongs to the program.
 
 say() {
@@ -74,7 +75,7 @@ compile() {
     fi
     started=$home/target/build.started
     : >"$started"
-    (cd "$home" && ./mvnw -B -ntp -q -Dquick -pl "$module" -am package </dev/null >&2) ||
+    (cd "$home" && ./mvnw -B -ntp -q -Dquick ${build_options:-} -pl "$module" -am package </dev/null >&2) ||
         fail "build failed, see above; try: cd $home && ./mvnw verify"
     # As old as the moment the build began: what was saved meanwhile is newer and is built next time.
     touch -r "$started" "$jar"

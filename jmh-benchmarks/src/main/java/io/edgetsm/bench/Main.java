@@ -1,17 +1,22 @@
 package io.edgetsm.bench;
 
+import io.edgetsm.bench.whole.IngestCommand;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
-/** Entry point of all measurements: {@code bench sizes <directory or files>} and {@code bench jmh [JMH options]}. */
+/** Entry point of all measurements. */
 public final class Main {
-    private static final String USAGE =
-            "usage: bench sizes <directory or files>" + System.lineSeparator() + "       bench jmh [JMH options]";
+    private static final String USAGE = String.join(
+            System.lineSeparator(),
+            "usage: bench sizes <directory or files>   bits per value of your own data",
+            "       bench ingest [--name=value ...]    engines side by side, a process each",
+            "       bench jmh [JMH options]            codecs and other small pieces");
 
     private Main() {}
 
     /** Exits with 0 when done, 1 on failure, 2 on wrong usage. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length >= 1 && args[0].equals("jmh")) {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
@@ -19,17 +24,28 @@ public final class Main {
         System.exit(run(args));
     }
 
-    static int run(String[] args) {
-        if (args.length >= 2 && args[0].equals("sizes")) {
-            try {
-                return new SizesCommand(System.out, System.err)
-                        .run(Arrays.asList(args).subList(1, args.length));
-            } catch (IOException e) {
-                System.err.println("cannot read input: " + e.getMessage());
-                return 1;
-            }
+    static int run(String[] args) throws InterruptedException {
+        if (args.length == 0) {
+            return usage(USAGE);
         }
-        System.err.println(USAGE);
+        List<String> arguments = Arrays.asList(args).subList(1, args.length);
+        try {
+            return switch (args[0]) {
+                case "sizes" ->
+                    arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
+                case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
+                default -> usage(USAGE);
+            };
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
+        } catch (IOException e) {
+            System.err.println("cannot measure: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int usage(String text) {
+        System.err.println(text);
         return 2;
     }
 }

@@ -1,0 +1,51 @@
+package io.edgetsm.bench.peers;
+
+import io.edgetsm.bench.whole.BurstFeed;
+import io.edgetsm.bench.whole.EngineReader;
+import io.edgetsm.bench.whole.Scenario;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Reads the table that a JDBC engine has filled: narrow rows of samples, or a row per moment with a column per channel. */
+final class SqlReader implements EngineReader {
+    private final Connection connection;
+    private final Scenario scenario;
+
+    SqlReader(Connection connection, Scenario scenario) {
+        this.connection = connection;
+        this.scenario = scenario;
+    }
+
+    @Override
+    public long count() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM samples")) {
+            rows.next();
+            return rows.getLong(1) * (scenario.isBursts() ? BurstFeed.CHANNELS : 1);
+        }
+    }
+
+    @Override
+    public void range(int series, long from, long to, SampleSink sink) throws SQLException {
+        String sql = scenario.isBursts()
+                ? "SELECT ts, c" + series + " FROM samples WHERE ts BETWEEN ? AND ? ORDER BY ts"
+                : "SELECT ts, value FROM samples WHERE ts BETWEEN ? AND ? AND series=" + series + " ORDER BY ts";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, from);
+            statement.setLong(2, to);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    sink.sample(rows.getLong(1), rows.getDouble(2));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Sql.close(() -> {}, connection);
+    }
+}
