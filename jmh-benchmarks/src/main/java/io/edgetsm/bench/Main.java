@@ -1,5 +1,6 @@
 package io.edgetsm.bench;
 
+import io.edgetsm.bench.whole.FlashCommand;
 import io.edgetsm.bench.whole.IngestCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ public final class Main {
             System.lineSeparator(),
             "usage: bench sizes <directory or files>   bits per value of your own data",
             "       bench ingest [--name=value ...]    engines side by side, a process each",
+            "       bench flash [--name=value ...]     bytes that reach the device at true pace; needs root",
             "       bench jmh [JMH options]            codecs and other small pieces");
 
     private Main() {}
@@ -33,6 +35,7 @@ public final class Main {
             return switch (args[0]) {
                 case "sizes" ->
                     arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
+                case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
                 case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
                 default -> usage(USAGE);
             };

@@ -112,7 +112,7 @@ public class EdgeEngine implements Engine {
 
         @Override
         public void bursts(long firstIndex, short[][] counts) {
-            for (int i = 0; i < channels.length; i++) {
+            for (int i = 0; i < counts.length; i++) {
                 channels[i].append(
                         SampleFeed.START_NANOS,
                         firstIndex,
