@@ -192,8 +192,10 @@ final class Recovery {
             try {
                 TsmFile file = TsmFile.open(storage, StoreFiles.tsm(fileId));
                 sealed.add(file);
-                for (int ref : file.refs()) {
-                    learn(ref, catalogue.find(ref) == null ? file.definition(ref) : null);
+                if (!catalogue.isCompleteThrough(file.maxRef())) {
+                    for (int ref : file.refs()) {
+                        learn(ref, catalogue.find(ref) == null ? file.definition(ref) : null);
+                    }
                 }
             } catch (CorruptDataException | MissingFileException e) {
                 problems.add(e.getMessage());
@@ -263,7 +265,7 @@ final class Recovery {
                 continue;
             }
             if (frame != null) {
-                writer.adoptSeries(series, frame.offset(), frame.length());
+                writer.adoptSeries(series, frame.offset());
             }
             for (BlockEntry entry : walk.blocks(ref)) {
                 writer.adoptBlock(series, withStatistics(file, entry, series, loader));

@@ -93,14 +93,17 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             if (growing == null) {
                 begin();
             }
-            for (; appendedImages < unforced.size(); appendedImages++) {
-                appendTo(growing, unforced.get(appendedImages));
-            }
+            List<Image> waiting = unforced.subList(appendedImages, unforced.size());
+            appendTo(growing, waiting);
+            appendedImages += waiting.size();
         });
     }
 
-    private static void appendTo(TsmFileWriter writer, Image image) {
-        writer.append(image.series(), image.block(), image.block().length, image.statistics());
+    private static void appendTo(TsmFileWriter writer, List<Image> images) {
+        writer.define(images.stream().map(Image::series).toList());
+        for (Image image : images) {
+            writer.append(image.series(), image.block(), image.block().length, image.statistics());
+        }
     }
 
     /** After a failure nobody knows what the growing file holds beyond its last force. */
@@ -212,9 +215,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         }
         TsmFileWriter fresh = createNext();
         try {
-            for (Image image : unforced) {
-                appendTo(fresh, image);
-            }
+            appendTo(fresh, unforced);
             logForce.accept(fresh.maxCutLsn());
             fresh.force();
             switchTo(fresh);

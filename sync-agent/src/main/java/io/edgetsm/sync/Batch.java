@@ -128,11 +128,9 @@ public final class Batch {
 
     /** A batch of some of these blocks. */
     Batch only(List<Block> some) {
-        BatchBuilder builder = new BatchBuilder(storeId, bytes.length);
+        BatchBuilder builder = new BatchBuilder(storeId, BatchBuilder.NO_LIMIT);
         for (Block block : some) {
-            if (!builder.add(block.series(), bytes, block.offset(), id, block.offset())) {
-                throw new IllegalStateException("part of a batch is longer than the batch");
-            }
+            builder.add(block.series(), bytes, block.offset(), id, block.offset());
         }
         return builder.build();
     }
@@ -156,7 +154,7 @@ public final class Batch {
             this.bytes = bytes;
             this.from = from;
             this.checksum = new FrameChecksum(store);
-            this.rebuilt = new BatchBuilder(store, bytes.length);
+            this.rebuilt = new BatchBuilder(store, BatchBuilder.NO_LIMIT);
         }
 
         Batch run() {
@@ -195,8 +193,7 @@ public final class Batch {
         /** Takes the frame at a position; returns its length. */
         private int frame(int at, int limit) {
             if (SeriesFrame.isSound(bytes, at, limit, checksum)) {
-                SeriesDefinition series = SeriesFrame.decode(bytes, at, from, at);
-                definitions.put(series.ref(), series);
+                SeriesFrame.decode(bytes, at, from, at).forEach(series -> definitions.put(series.ref(), series));
                 return SeriesFrame.statedLength(bytes, at);
             }
             String defect = BlockHeader.defect(bytes, at, limit, checksum);
@@ -204,9 +201,7 @@ public final class Batch {
             if (series == null) {
                 throw malformed(defect == null ? "block before the definition of its series" : defect, at);
             }
-            if (!rebuilt.add(series, bytes, at, from, at)) {
-                throw malformed("more blocks than fit its length", at);
-            }
+            rebuilt.add(series, bytes, at, from, at);
             return BlockHeader.statedLength(bytes, at);
         }
 

@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * Single-threaded, for one batch.
  */
 final class BatchBuilder {
+    /** For blocks that are known to have been in a batch together. */
+    static final int NO_LIMIT = Integer.MAX_VALUE;
+
     private final StoreId store;
     private final int maxBytes;
     private final FrameChecksum checksum;
@@ -34,10 +37,9 @@ final class BatchBuilder {
     private final List<Batch.Block> blocks = new ArrayList<>();
     private long indexBytes = TsmIndex.FOOTER_BYTES;
     private long sampleCount;
-    private long maxCutLsn;
     private int epoch;
 
-    private record Series(SeriesDefinition definition, long offset, int length, List<BlockEntry> entries) {}
+    private record Series(SeriesDefinition definition, long offset, List<BlockEntry> entries) {}
 
     /** @param maxBytes longest batch to build */
     BatchBuilder(StoreId store, int maxBytes) {
@@ -59,7 +61,9 @@ final class BatchBuilder {
     boolean add(SeriesDefinition series, byte[] source, int at, String file, long fileOffset) {
         int length = BlockHeader.statedLength(source, at);
         Series known = seriesOfRef.get(series.ref());
-        byte[] frame = known == null ? SeriesFrame.encode(series, checksum) : new byte[0];
+        byte[] frame = known == null
+                ? SeriesFrame.encode(List.of(series), checksum).get(0).bytes()
+                : new byte[0];
         if (sizeWith(frame.length, length) > maxBytes) {
             return false;
         }
@@ -67,13 +71,12 @@ final class BatchBuilder {
         decoder.decode(block, series, file, fileOffset);
         BlockStatistics statistics = BlockStatistics.of(series.type(), decoder.values(), 0, decoder.count());
         if (known == null) {
-            known = new Series(series, put(frame, frame.length), frame.length, new ArrayList<>());
+            known = new Series(series, put(frame, frame.length), new ArrayList<>());
             seriesOfRef.put(series.ref(), known);
-            indexBytes += TsmIndex.DIRECTORY_ENTRY_BYTES;
         }
         BlockEntry entry = BlockEntry.of(block, 0, put(block, length), statistics);
         known.entries().add(entry);
-        indexBytes += BlockEntry.BYTES;
+        indexBytes += TsmIndex.MAX_BYTES_PER_BLOCK;
         note(series, entry);
         return true;
     }
@@ -86,13 +89,15 @@ final class BatchBuilder {
                 (int) entry.offset(),
                 entry.sampleCount()));
         sampleCount += entry.sampleCount();
-        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
         epoch = Math.max(epoch, BlockHeader.epoch(block, 0));
     }
 
     private long sizeWith(int frameLength, int blockLength) {
-        long size = end() + Pages.alignToFrame(blockLength) + indexBytes + BlockEntry.BYTES;
-        return frameLength == 0 ? size : size + Pages.alignToFrame(frameLength) + TsmIndex.DIRECTORY_ENTRY_BYTES;
+        return end()
+                + Pages.alignToFrame(frameLength)
+                + Pages.alignToFrame(blockLength)
+                + indexBytes
+                + TsmIndex.MAX_BYTES_PER_BLOCK;
     }
 
     /** Position behind what has been added; always a frame border. */
@@ -118,8 +123,8 @@ final class BatchBuilder {
     Batch build() {
         TsmFileHeader header = new TsmFileHeader(store, epoch, Batch.FILE_ID, Batch.CREATED_NANOS);
         TsmIndexBuilder index = new TsmIndexBuilder(header, end());
-        seriesOfRef.forEach((ref, series) -> index.add(ref, series.offset(), series.length(), series.entries()));
-        byte[] tail = index.finish(maxCutLsn);
+        seriesOfRef.forEach((ref, series) -> index.add(series.definition(), series.offset(), series.entries()));
+        byte[] tail = index.finish();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) end() + tail.length);
         bytes.writeBytes(header.encode());
         bytes.writeBytes(body.toByteArray());

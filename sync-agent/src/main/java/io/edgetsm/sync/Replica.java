@@ -98,8 +98,8 @@ final class Replica implements AutoCloseable {
                 if (walker.isBlock()) {
                     checksumOfBlock.put(BlockId.of(frame, at), Bytes.getInt(frame, at + BlockHeader.CHECKSUM_OFFSET));
                 } else {
-                    SeriesDefinition series = SeriesFrame.decode(frame, at, file.path(), walker.offset());
-                    definitions.putIfAbsent(series.ref(), series);
+                    SeriesFrame.decode(frame, at, file.path(), walker.offset())
+                            .forEach(series -> definitions.putIfAbsent(series.ref(), series));
                 }
             }
         } catch (MissingFileException e) {

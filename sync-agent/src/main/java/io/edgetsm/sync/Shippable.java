@@ -1,6 +1,5 @@
 package io.edgetsm.sync;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.Manifest;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Which blocks of a store may go upstream: those that no power cut and no recovery can take back. Blocks of sealed files
@@ -74,21 +73,19 @@ final class Shippable {
 
     /** What the index lists counts; what only stands there may be a part of something that was never finished. */
     private static long[] offsets(TsmFile file, long start) {
-        return IntStream.of(file.refs())
-                .mapToObj(file::blocks)
-                .flatMapToLong(blocks -> blocks.stream().mapToLong(BlockEntry::offset))
-                .filter(offset -> offset >= start)
-                .sorted()
-                .toArray();
+        LongStream.Builder offsets = LongStream.builder();
+        file.forEach(group -> group.blocks().forEach(block -> offsets.add(block.offset())));
+        return offsets.build().filter(offset -> offset >= start).sorted().toArray();
     }
 
     private long[] search(long fileId, TsmFile file, long start) {
-        try {
-            if (file != null && (file.walk() == null || file.walk().damagedBytes() == 0)) {
-                return offsets(file, start);
+        if (file != null && (file.walk() == null || file.walk().damagedBytes() == 0)) {
+            long[] offsets = offsets(file, start);
+            if (file.indexDamage() == null) {
+                return offsets;
             }
-        } catch (CorruptDataException e) {
-            problems.add("index is damaged, blocks were looked for one by one: " + e.getMessage());
+            problems.add("index is damaged, blocks were looked for one by one: "
+                    + file.indexDamage().getMessage());
         }
         return searchAgain(fileId, start);
     }

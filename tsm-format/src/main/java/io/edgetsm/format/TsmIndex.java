@@ -4,37 +4,34 @@ package io.edgetsm.format;
  * Layout of what sealing adds behind the blocks of a TSM file, from a page border on:
  *
  * <pre>
- *  section    one per series, by ascending ref: its {@link BlockEntry entries} by ascending minTimestamp
- *  directory  one entry per series, by ascending ref
+ *  sections   {@link IndexSection entries} of all blocks by series, each section at most a page
+ *  directory  one entry per section, by ascending ref
  *  footer     last 96 bytes of the file
  * </pre>
  *
- * Opening reads the footer and the directory only; a series' section is read when the series is.
+ * Opening reads the footer only. The directory, a hundredth of the index, is read when the first series is asked for,
+ * a section when one of its series is.
  *
  * <pre>
  *  directory entry
  *  offset size field             meaning
- *       0    4 seriesRef         number of the series
- *       4    4 blockCount        entries in its section
- *       8    8 sectionOffset     of its section in the file
+ *       0    4 seriesRef         of the first group in the section
+ *       4    4 sectionLength     in bytes, at most 4096
+ *       8    8 sectionOffset     of the section in the file
  *      16    4 sectionChecksum   CRC-32C of the section, exclusive-or the store's salt
- *      20    4 definitionLength  of its series frame
- *      24    8 definitionOffset  of its series frame in the file
- *      32    8 minTimestamp      over its blocks
- *      40    8 maxTimestamp      over its blocks
- *      48    8 sampleCount       over its blocks
- *      56    8 maxCutLsn         over its blocks
+ *      20    8 minTimestamp      over the blocks in the section
+ *      28    8 maxTimestamp      over the blocks in the section
  *
  *  footer
  *       0    4 magic             "TSMF"
  *       4    4 checksum          FrameChecksum of the footer
  *       8    2 version           of the format
  *      10    2 reserved          zero
- *      12    4 seriesCount       entries in the directory
- *      16    8 directoryOffset   in the file
+ *      12    4 seriesCount       series that have blocks
+ *      16    8 directoryOffset   in the file; it ends where the footer begins
  *      24    4 directoryChecksum CRC-32C of the directory, exclusive-or the store's salt
- *      28    4 reserved          zero
- *      32    8 blockCount        in the file
+ *      28    4 maxSeriesRef      highest ref of a series that has blocks, 0 when there is none
+ *      32    8 blockCount        entries in all sections
  *      40    8 sampleCount       in the file
  *      48    8 minTimestamp      over all blocks; Long.MAX_VALUE when there is none
  *      56    8 maxTimestamp      over all blocks; Long.MIN_VALUE when there is none
@@ -48,26 +45,21 @@ package io.edgetsm.format;
 public final class TsmIndex {
     /** Offset of the ref in a directory entry. */
     public static final int DIRECTORY_SERIES_REF_OFFSET = 0;
-    /** Offset of the number of blocks in a directory entry. */
-    public static final int DIRECTORY_BLOCK_COUNT_OFFSET = 4;
-    /** Offset of the section position in a directory entry. */
+    /** Offset of the section's length in a directory entry. */
+    public static final int DIRECTORY_SECTION_LENGTH_OFFSET = 4;
+    /** Offset of the section's position in a directory entry. */
     public static final int DIRECTORY_SECTION_OFFSET = 8;
-    /** Offset of the section checksum in a directory entry. */
+    /** Offset of the section's checksum in a directory entry. */
     public static final int DIRECTORY_SECTION_CHECKSUM_OFFSET = 16;
-    /** Offset of the series frame's length in a directory entry. */
-    public static final int DIRECTORY_DEFINITION_LENGTH_OFFSET = 20;
-    /** Offset of the series frame's position in a directory entry. */
-    public static final int DIRECTORY_DEFINITION_OFFSET = 24;
     /** Offset of the first timestamp in a directory entry. */
-    public static final int DIRECTORY_MIN_TIMESTAMP_OFFSET = 32;
+    public static final int DIRECTORY_MIN_TIMESTAMP_OFFSET = 20;
     /** Offset of the last timestamp in a directory entry. */
-    public static final int DIRECTORY_MAX_TIMESTAMP_OFFSET = 40;
-    /** Offset of the sample count in a directory entry. */
-    public static final int DIRECTORY_SAMPLE_COUNT_OFFSET = 48;
-    /** Offset of the highest cut in a directory entry. */
-    public static final int DIRECTORY_MAX_CUT_LSN_OFFSET = 56;
+    public static final int DIRECTORY_MAX_TIMESTAMP_OFFSET = 28;
     /** Length of a directory entry. */
-    public static final int DIRECTORY_ENTRY_BYTES = 64;
+    public static final int DIRECTORY_ENTRY_BYTES = 36;
+
+    /** Most that a block can add to the index: an entry in a group of its own, and its share of the directory. */
+    public static final int MAX_BYTES_PER_BLOCK = 160;
 
     /** The four bytes {@code TSMF}. */
     public static final int FOOTER_MAGIC = 0x464D5354;
@@ -81,6 +73,8 @@ public final class TsmIndex {
     public static final int FOOTER_DIRECTORY_OFFSET = 16;
     /** Offset of the directory checksum in the footer. */
     public static final int FOOTER_DIRECTORY_CHECKSUM_OFFSET = 24;
+    /** Offset of the highest ref in the footer. */
+    public static final int FOOTER_MAX_SERIES_REF_OFFSET = 28;
     /** Offset of the block count in the footer. */
     public static final int FOOTER_BLOCK_COUNT_OFFSET = 32;
     /** Offset of the sample count in the footer. */

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Builds what stands behind the blocks of a TSM file, in a store or in a batch: the sections of all series, the directory
- * and the footer, see {@link TsmIndex}. Single-threaded, for one file.
+ * Builds what stands behind the blocks of a TSM file, in a store or in a batch: the sections, the directory and the footer,
+ * see {@link TsmIndex}. Single-threaded, for one file.
  */
 public final class TsmIndexBuilder {
     private final TsmFileHeader header;
@@ -16,11 +16,14 @@ public final class TsmIndexBuilder {
     private final long start;
     private final ByteArrayOutputStream sections = new ByteArrayOutputStream();
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
+    private IndexSection.Builder section = new IndexSection.Builder();
     private int seriesCount;
+    private int maxSeriesRef;
     private long blockCount;
     private long sampleCount;
     private long minTimestamp = Long.MAX_VALUE;
     private long maxTimestamp = Long.MIN_VALUE;
+    private long maxCutLsn;
 
     /**
      * An index without series.
@@ -36,51 +39,57 @@ public final class TsmIndexBuilder {
     /**
      * Adds a series, unless it has no block; refs must ascend from call to call.
      *
-     * @param definitionOffset of its series frame in the file
-     * @param definitionLength of its series frame
+     * @param definitionOffset of the frame in the file that defines it
      * @param blocksInAnyOrder all its blocks in the file
      */
-    public void add(int seriesRef, long definitionOffset, int definitionLength, List<BlockEntry> blocksInAnyOrder) {
+    public void add(SeriesDefinition series, long definitionOffset, List<BlockEntry> blocksInAnyOrder) {
         if (blocksInAnyOrder.isEmpty()) {
             return;
         }
         List<BlockEntry> blocks = new ArrayList<>(blocksInAnyOrder);
         blocks.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
-        byte[] section = new byte[blocks.size() * BlockEntry.BYTES];
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        long samples = 0;
-        long cutLsn = 0;
-        for (int i = 0; i < blocks.size(); i++) {
-            BlockEntry block = blocks.get(i);
-            block.write(section, i * BlockEntry.BYTES);
-            min = Math.min(min, block.minTimestamp());
-            max = Math.max(max, block.maxTimestamp());
-            samples += block.sampleCount();
-            cutLsn = Math.max(cutLsn, block.cutLsn());
+        section.beginGroup(series.ref(), definitionOffset);
+        for (BlockEntry block : blocks) {
+            if (!section.add(series.type(), block)) {
+                endSection();
+                section.beginGroup(series.ref(), definitionOffset);
+                section.add(series.type(), block);
+            }
+            note(block);
         }
-        byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, seriesRef);
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_BLOCK_COUNT_OFFSET, blocks.size());
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_SECTION_OFFSET, start + sections.size());
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET, Crc32c.of(section, 0, section.length) ^ salt);
-        Bytes.putInt(entry, TsmIndex.DIRECTORY_DEFINITION_LENGTH_OFFSET, definitionLength);
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_DEFINITION_OFFSET, definitionOffset);
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET, min);
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET, max);
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_SAMPLE_COUNT_OFFSET, samples);
-        Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_CUT_LSN_OFFSET, cutLsn);
-        sections.writeBytes(section);
-        directory.writeBytes(entry);
+        section.endGroup();
         seriesCount++;
-        blockCount += blocks.size();
-        sampleCount += samples;
-        minTimestamp = Math.min(minTimestamp, min);
-        maxTimestamp = Math.max(maxTimestamp, max);
+        maxSeriesRef = series.ref();
+    }
+
+    private void note(BlockEntry block) {
+        blockCount++;
+        sampleCount += block.sampleCount();
+        minTimestamp = Math.min(minTimestamp, block.minTimestamp());
+        maxTimestamp = Math.max(maxTimestamp, block.maxTimestamp());
+        maxCutLsn = Math.max(maxCutLsn, block.cutLsn());
+    }
+
+    private void endSection() {
+        section.endGroup();
+        byte[] bytes = section.finish();
+        byte[] entry = new byte[TsmIndex.DIRECTORY_ENTRY_BYTES];
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SERIES_REF_OFFSET, section.firstRef());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_LENGTH_OFFSET, bytes.length);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_SECTION_OFFSET, start + sections.size());
+        Bytes.putInt(entry, TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET, Crc32c.of(bytes, 0, bytes.length) ^ salt);
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET, section.minTimestamp());
+        Bytes.putLong(entry, TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET, section.maxTimestamp());
+        sections.writeBytes(bytes);
+        directory.writeBytes(entry);
+        section = new IndexSection.Builder();
     }
 
     /** Sections, directory and footer, to be written from the start position on. */
-    public byte[] finish(long maxCutLsn) {
+    public byte[] finish() {
+        if (seriesCount > 0) {
+            endSection();
+        }
         byte[] footer = new byte[TsmIndex.FOOTER_BYTES];
         byte[] directoryBytes = directory.toByteArray();
         Bytes.putInt(footer, 0, TsmIndex.FOOTER_MAGIC);
@@ -91,6 +100,7 @@ public final class TsmIndexBuilder {
                 footer,
                 TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET,
                 Crc32c.of(directoryBytes, 0, directoryBytes.length) ^ salt);
+        Bytes.putInt(footer, TsmIndex.FOOTER_MAX_SERIES_REF_OFFSET, maxSeriesRef);
         Bytes.putLong(footer, TsmIndex.FOOTER_BLOCK_COUNT_OFFSET, blockCount);
         Bytes.putLong(footer, TsmIndex.FOOTER_SAMPLE_COUNT_OFFSET, sampleCount);
         Bytes.putLong(footer, TsmIndex.FOOTER_MIN_TIMESTAMP_OFFSET, minTimestamp);

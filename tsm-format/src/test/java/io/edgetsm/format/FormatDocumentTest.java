@@ -34,8 +34,7 @@ class FormatDocumentTest {
     @CsvSource({
         "block-v1.md, Header, io.edgetsm.format.BlockHeader, '', NUMBERS_OFFSET",
         "tsm-file-v1.md, Header, io.edgetsm.format.TsmFileHeader, '', BYTES",
-        "tsm-file-v1.md, Series frame, io.edgetsm.format.SeriesFrame, '', ''",
-        "tsm-file-v1.md, Section, io.edgetsm.format.BlockEntry, '', BYTES",
+        "tsm-file-v1.md, Series frame, io.edgetsm.format.SeriesFrame, '', NUMBERS_OFFSET",
         "tsm-file-v1.md, Directory entry, io.edgetsm.format.TsmIndex, DIRECTORY_, DIRECTORY_ENTRY_BYTES",
         "tsm-file-v1.md, Footer, io.edgetsm.format.TsmIndex, FOOTER_, FOOTER_BYTES",
         "log-v1.md, Page header, io.edgetsm.format.LogPage, '', PAYLOAD_OFFSET",

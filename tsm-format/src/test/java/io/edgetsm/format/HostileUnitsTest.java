@@ -76,7 +76,9 @@ class HostileUnitsTest {
         SeriesKey key = new SeriesKey("v", new TreeMap<>(java.util.Map.of("axis", "x")));
         SeriesDefinition series =
                 new SeriesDefinition(5, key, ValueType.BURST_INT16, new SamplePeriod(78_125, 2), 0.001);
-        return SeriesFrame.encode(series, new FrameChecksum(STORE));
+        return SeriesFrame.encode(List.of(series), new FrameChecksum(STORE))
+                .get(0)
+                .bytes();
     }
 
     private static byte[] manifest() {
@@ -361,19 +363,37 @@ class HostileUnitsTest {
     @TestFactory
     List<DynamicTest> aSeriesFrameWithOneImpossibleFieldIsTypedCorruption() {
         return List.of(
-                refusedFrame(new Case("unknown value type", SeriesFrame.VALUE_TYPE_OFFSET, 1, 99)),
-                refusedFrame(new Case("type 0", SeriesFrame.VALUE_TYPE_OFFSET, 1, 0)),
-                refusedFrame(new Case("ref 0", SeriesFrame.SERIES_REF_OFFSET, 4, 0)),
-                refusedFrame(new Case("huge ref", SeriesFrame.SERIES_REF_OFFSET, 4, Integer.MAX_VALUE)),
-                refusedFrame(new Case("period 0", SeriesFrame.PERIOD_NUMERATOR_OFFSET, 8, 0)),
-                refusedFrame(new Case("negative period", SeriesFrame.PERIOD_NUMERATOR_OFFSET, 8, -1)),
-                refusedFrame(new Case("denominator 0", SeriesFrame.PERIOD_DENOMINATOR_OFFSET, 8, 0)),
-                refusedFrame(new Case("period below 1 ns", SeriesFrame.PERIOD_DENOMINATOR_OFFSET, 8, 1L << 60)),
-                refusedFrame(new Case("scale 0", SeriesFrame.SCALE_OFFSET, 8, 0)),
-                refusedFrame(new Case("scale NaN", SeriesFrame.SCALE_OFFSET, 8, 0x7FF8L << 48)),
-                refusedFrame(new Case("key is no key", SeriesFrame.KEY_OFFSET, 1, '{')),
-                refusedFrame(new Case("key is no UTF-8", SeriesFrame.KEY_OFFSET + 8, 1, 0xC0)));
+                refusedFrame(new Case("no definition", FRAME_COUNT, 1, 0)),
+                refusedFrame(new Case("more definitions than bytes", FRAME_COUNT, 1, 2)),
+                refusedFrame(new Case("another highest ref", FRAME_MAX_REF, 1, 6)),
+                refusedFrame(new Case("highest ref 0", FRAME_MAX_REF, 1, 0)),
+                refusedFrame(new Case("ref 0", FRAME_REF_STEP, 1, 0)),
+                refusedFrame(new Case("unknown value type", FRAME_FORM, 1, 0x60 | 5)),
+                refusedFrame(new Case("type 0", FRAME_FORM, 1, 0x60)),
+                refusedFrame(new Case("unknown form", FRAME_FORM, 1, 0xE0 | 17)),
+                refusedFrame(new Case("burst without period", FRAME_FORM, 1, 0x20 | 17)),
+                refusedFrame(new Case("scale 0", FRAME_SCALE, 8, 0)),
+                refusedFrame(new Case("scale NaN", FRAME_SCALE, 8, 0x7FF8L << 48)),
+                refusedFrame(new Case("period 0", FRAME_PERIOD, 4, 0x02_00_80_80)),
+                refusedFrame(new Case("period below 1 ns", FRAME_PERIOD, 4, 0x02_00_80_81)),
+                refusedFrame(new Case("denominator 0", FRAME_DENOMINATOR, 1, 0)),
+                refusedFrame(new Case("prefix of no key", FRAME_PREFIX, 1, 1)),
+                refusedFrame(new Case("suffix of no key", FRAME_PREFIX + 1, 1, 1)),
+                refusedFrame(new Case("key beyond the frame", FRAME_PREFIX + 2, 1, 0x7F)),
+                refusedFrame(new Case("key is no key", FRAME_KEY, 1, '{')),
+                refusedFrame(new Case("key is no UTF-8", FRAME_KEY + 8, 1, 0xC0)));
     }
+
+    // Where the fields of seriesFrame() stand: all its numbers but the period take one byte.
+    private static final int FRAME_COUNT = SeriesFrame.NUMBERS_OFFSET;
+    private static final int FRAME_MAX_REF = FRAME_COUNT + 1;
+    private static final int FRAME_REF_STEP = FRAME_MAX_REF + 1;
+    private static final int FRAME_FORM = FRAME_REF_STEP + 1;
+    private static final int FRAME_SCALE = FRAME_FORM + 1;
+    private static final int FRAME_PERIOD = FRAME_SCALE + 8;
+    private static final int FRAME_DENOMINATOR = FRAME_PERIOD + 3;
+    private static final int FRAME_PREFIX = FRAME_DENOMINATOR + 1;
+    private static final int FRAME_KEY = FRAME_PREFIX + 3;
 
     private DynamicTest refusedFrame(Case hostile) {
         return DynamicTest.dynamicTest(hostile.name(), () -> {
@@ -401,8 +421,9 @@ class HostileUnitsTest {
     void mutatedSeriesFramesGiveADefinitionOrTypedCorruption() {
         fuzz(20_000, HostileUnitsTest::seriesFrame, checksum::seal, frame -> {
             if (SeriesFrame.isSound(frame, 0, frame.length, checksum)) {
-                SeriesDefinition series = SeriesFrame.decode(frame, 0, "f", 0);
-                assertEquals(series.key(), SeriesKey.parse(series.key().toString()));
+                for (SeriesDefinition series : SeriesFrame.decode(frame, 0, "f", 0)) {
+                    assertEquals(series.key(), SeriesKey.parse(series.key().toString()));
+                }
             }
         });
     }

@@ -171,9 +171,15 @@ class SeriesKeyTest {
     void theLargestKeyFitsAFrame() {
         SeriesKey longest = new SeriesKey("n".repeat(SeriesKey.MAX_BYTES), new TreeMap<>());
         FrameChecksum checksum = new FrameChecksum(new StoreId(1, 2));
-        byte[] frame = SeriesFrame.encode(SeriesDefinition.sensor(1, longest, ValueType.BOOL), checksum);
-        assertEquals(SeriesFrame.MAX_BYTES, frame.length);
+        SeriesDefinition most = new SeriesDefinition(
+                SeriesDefinition.MAX_REF,
+                longest,
+                ValueType.BURST_FLOAT64,
+                new SamplePeriod(Long.MAX_VALUE, Long.MAX_VALUE - 1),
+                Double.MIN_VALUE);
+        byte[] frame = SeriesFrame.encode(List.of(most), checksum).get(0).bytes();
+        assertTrue(frame.length <= SeriesFrame.MAX_BYTES);
         assertTrue(SeriesFrame.isSound(frame, 0, frame.length, checksum));
-        assertEquals(longest, SeriesFrame.decode(frame, 0, "f", 0).key());
+        assertEquals(List.of(most), SeriesFrame.decode(frame, 0, "f", 0));
     }
 }

@@ -1,5 +1,6 @@
 package io.edgetsm.reader;
 
+import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.wal.LogScan;
 import java.util.ArrayList;
@@ -81,13 +82,17 @@ public final class CutCoverage {
     }
 
     private void addSealed(TsmFile file, LogScan log) {
-        for (int ref : file.refs()) {
-            long cut = file.maxCutLsn(ref);
-            maxCutLsn = Math.max(maxCutLsn, cut);
-            if (cut > log.startLsn()) {
-                add(ref, 0, cut);
-            }
+        maxCutLsn = Math.max(maxCutLsn, file.maxCutLsn());
+        if (file.maxCutLsn() <= log.startLsn()) {
+            return;
         }
+        file.forEach(group -> {
+            long cut =
+                    group.blocks().stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
+            if (cut > log.startLsn()) {
+                add(group.seriesRef(), 0, cut);
+            }
+        });
     }
 
     private void addWalked(WalkedIndex growing) {

@@ -1,8 +1,10 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.IndexSection;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Index of a file whose blocks somebody else keeps track of. */
 final class EmptyIndex implements FileIndex {
@@ -28,6 +30,21 @@ final class EmptyIndex implements FileIndex {
 
     @Override
     public long sampleCount(int ref) {
+        return 0;
+    }
+
+    @Override
+    public void forEach(Consumer<IndexSection.Group> visitor) {
+        // Nothing to tell.
+    }
+
+    @Override
+    public long maxCutLsn() {
+        return 0;
+    }
+
+    @Override
+    public int maxRef() {
         return 0;
     }
 }

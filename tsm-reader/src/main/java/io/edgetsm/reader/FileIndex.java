@@ -1,8 +1,10 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.IndexSection;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Which series and blocks a TSM file holds, from its footer or from a walk. */
 interface FileIndex {
@@ -27,4 +29,13 @@ interface FileIndex {
 
     /** Samples of a series. */
     long sampleCount(int ref);
+
+    /** Tells all blocks, by ascending ref; a series with many comes in several groups. */
+    void forEach(Consumer<IndexSection.Group> visitor);
+
+    /** Highest cut among all blocks, 0 when there is none. */
+    long maxCutLsn();
+
+    /** Highest ref of a series that has blocks, 0 when there is none. */
+    int maxRef();
 }

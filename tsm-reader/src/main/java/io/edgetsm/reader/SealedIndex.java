@@ -4,6 +4,8 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.IndexSection;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.StoreId;
@@ -12,95 +14,185 @@ import io.edgetsm.io.Crc32c;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** Index of a sealed file: the directory is in memory, a series' section is read when it is asked for. */
+/**
+ * Index of a sealed file. Nothing but the footer is read before a series is asked for; then the directory, kept from then
+ * on, and the section of the series. A directory or section that is damaged does not cost the file: its frames are walked
+ * instead, and {@link #damage} tells why. Safe for use by several threads.
+ */
 final class SealedIndex implements FileIndex {
-    private static final int MAX_SECTION_BYTES = 1 << 28;
+    private static final int MAX_DIRECTORY_BYTES = 1 << 28;
 
     private final StorageFile file;
     private final StoreId store;
-    private final byte[] directory;
-    private final int seriesCount;
+    private final byte[] footer;
+    private final long dataEnd;
+    private volatile byte[] directory;
+    private volatile WalkedIndex walked;
+    private volatile CorruptDataException damage;
 
-    private SealedIndex(StorageFile file, StoreId store, byte[] directory, int seriesCount) {
+    /** @param dataEnd where the blocks end */
+    SealedIndex(StorageFile file, StoreId store, byte[] footer, long dataEnd) {
         this.file = file;
         this.store = store;
-        this.directory = directory;
-        this.seriesCount = seriesCount;
+        this.footer = footer;
+        this.dataEnd = dataEnd;
     }
 
-    /** Reads and verifies the directory that a sound footer points to. */
-    static SealedIndex open(StorageFile file, StoreId store, byte[] footer) {
-        int seriesCount = Bytes.getInt(footer, TsmIndex.FOOTER_SERIES_COUNT_OFFSET);
+    /** Why the index is not used although there is a footer; null as long as nothing is wrong. */
+    CorruptDataException damage() {
+        return damage;
+    }
+
+    private synchronized WalkedIndex walkBecause(CorruptDataException cause) {
+        if (walked == null) {
+            walked = WalkedIndex.walk(file, store, dataEnd);
+            damage = cause;
+        }
+        return walked;
+    }
+
+    private byte[] directory() {
+        byte[] known = directory;
+        if (known == null) {
+            known = readDirectory();
+            directory = known;
+        }
+        return known;
+    }
+
+    private byte[] readDirectory() {
         long offset = Bytes.getLong(footer, TsmIndex.FOOTER_DIRECTORY_OFFSET);
-        long length = (long) seriesCount * TsmIndex.DIRECTORY_ENTRY_BYTES;
-        long available = file.size() - TsmIndex.FOOTER_BYTES - offset;
-        if (seriesCount < 0 || offset < 0 || length != available) {
-            throw new CorruptDataException("index directory out of range series=" + seriesCount, file.path(), offset);
+        long length = file.size() - TsmIndex.FOOTER_BYTES - offset;
+        if (offset < dataEnd
+                || length < 0
+                || length > MAX_DIRECTORY_BYTES
+                || length % TsmIndex.DIRECTORY_ENTRY_BYTES != 0) {
+            throw new CorruptDataException("index directory out of range, length=" + length, file.path(), offset);
         }
-        byte[] directory = read(file, offset, length, "index directory");
-        if ((Crc32c.of(directory, 0, directory.length) ^ store.checksumSalt())
-                != Bytes.getInt(footer, TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET)) {
-            throw new CorruptDataException("checksum mismatch in the index directory", file.path(), offset);
-        }
-        return new SealedIndex(file, store, directory, seriesCount);
+        byte[] bytes = read(offset, (int) length);
+        require(bytes, Bytes.getInt(footer, TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET), "index directory", offset);
+        return bytes;
     }
 
-    private static byte[] read(StorageFile file, long offset, long length, String what) {
-        if (length > MAX_SECTION_BYTES || length < 0 || offset < 0 || offset + length > file.size()) {
-            throw new CorruptDataException(what + " out of range, length=" + length, file.path(), offset);
-        }
-        byte[] bytes = new byte[(int) length];
+    private byte[] read(long offset, int length) {
+        byte[] bytes = new byte[length];
         file.read(ByteBuffer.wrap(bytes), offset);
         return bytes;
     }
 
-    @Override
-    public int[] refs() {
-        int[] refs = new int[seriesCount];
-        for (int i = 0; i < seriesCount; i++) {
-            refs[i] = Bytes.getInt(directory, at(i) + TsmIndex.DIRECTORY_SERIES_REF_OFFSET);
+    private void require(byte[] bytes, int checksum, String what, long offset) {
+        if ((Crc32c.of(bytes, 0, bytes.length) ^ store.checksumSalt()) != checksum) {
+            throw new CorruptDataException("checksum mismatch in the " + what, file.path(), offset);
         }
-        return refs;
     }
 
-    private static int at(int index) {
-        return index * TsmIndex.DIRECTORY_ENTRY_BYTES;
+    private static int firstRef(byte[] directory, int section) {
+        return Bytes.getInt(directory, section * TsmIndex.DIRECTORY_ENTRY_BYTES + TsmIndex.DIRECTORY_SERIES_REF_OFFSET);
     }
 
-    /** Position of the series in the directory, or -1. */
-    private int find(int ref) {
+    private static int sections(byte[] directory) {
+        return directory.length / TsmIndex.DIRECTORY_ENTRY_BYTES;
+    }
+
+    /** The first section in which a series may be: the last one that begins below it, or the first. */
+    private static int firstSection(byte[] directory, int ref) {
         int low = 0;
-        int high = seriesCount - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int found = Bytes.getInt(directory, at(middle) + TsmIndex.DIRECTORY_SERIES_REF_OFFSET);
-            if (found == ref) {
-                return at(middle);
-            }
-            if (found < ref) {
-                low = middle + 1;
+        int high = sections(directory) - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (firstRef(directory, middle) < ref) {
+                low = middle;
             } else {
                 high = middle - 1;
             }
         }
-        return -1;
+        return low;
+    }
+
+    /** The groups of a series in sections that reach into a range of time. */
+    private List<IndexSection.Group> groups(int ref, long from, long to) {
+        byte[] known = directory();
+        List<IndexSection.Group> groups = new ArrayList<>();
+        for (int i = firstSection(known, ref); i < sections(known) && firstRef(known, i) <= ref; i++) {
+            int at = i * TsmIndex.DIRECTORY_ENTRY_BYTES;
+            if (Bytes.getLong(known, at + TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET) >= from
+                    && Bytes.getLong(known, at + TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET) <= to) {
+                groups.addAll(section(known, at, ref));
+            }
+        }
+        return groups;
+    }
+
+    private List<IndexSection.Group> section(byte[] known, int at, int ref) {
+        long offset = Bytes.getLong(known, at + TsmIndex.DIRECTORY_SECTION_OFFSET);
+        int length = Bytes.getInt(known, at + TsmIndex.DIRECTORY_SECTION_LENGTH_OFFSET);
+        if (length <= 0 || length > IndexSection.MAX_BYTES || offset < dataEnd || offset > file.size() - length) {
+            throw new CorruptDataException("index section out of range, length=" + length, file.path(), offset);
+        }
+        byte[] section = read(offset, length);
+        require(section, Bytes.getInt(known, at + TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET), "index section", offset);
+        return IndexSection.decode(section, ref, dataEnd, file.path(), offset);
+    }
+
+    @Override
+    public int[] refs() {
+        Set<Integer> refs = new LinkedHashSet<>();
+        forEach(group -> refs.add(group.seriesRef()));
+        return refs.stream().mapToInt(ref -> ref).toArray();
+    }
+
+    @Override
+    public void forEach(Consumer<IndexSection.Group> visitor) {
+        if (walked == null) {
+            try {
+                // Once without telling anybody: what was told cannot be taken back.
+                forEachSection(groups -> {});
+            } catch (CorruptDataException e) {
+                walkBecause(e);
+            }
+        }
+        if (walked == null) {
+            forEachSection(groups -> groups.forEach(visitor));
+        } else {
+            walked.forEach(visitor);
+        }
+    }
+
+    private void forEachSection(Consumer<List<IndexSection.Group>> visitor) {
+        byte[] known = directory();
+        for (int i = 0; i < sections(known); i++) {
+            visitor.accept(section(known, i * TsmIndex.DIRECTORY_ENTRY_BYTES, 0));
+        }
     }
 
     @Override
     public SeriesDefinition definition(int ref) {
-        int entry = find(ref);
-        if (entry < 0) {
-            return null;
+        if (walked != null) {
+            return walked.definition(ref);
         }
-        long offset = Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_DEFINITION_OFFSET);
-        int length = Bytes.getInt(directory, entry + TsmIndex.DIRECTORY_DEFINITION_LENGTH_OFFSET);
-        byte[] frame = read(file, offset, length, "series definition");
-        if (!SeriesFrame.isSound(frame, 0, frame.length, new FrameChecksum(store))) {
-            throw new CorruptDataException("checksum mismatch in a series definition, ref=" + ref, file.path(), offset);
+        try {
+            List<IndexSection.Group> groups = groups(ref, Long.MIN_VALUE, Long.MAX_VALUE);
+            return groups.isEmpty() ? null : definition(ref, groups.get(0).definitionOffset());
+        } catch (CorruptDataException e) {
+            return walkBecause(e).definition(ref);
         }
-        return SeriesFrame.decode(frame, 0, file.path(), offset);
+    }
+
+    private SeriesDefinition definition(int ref, long offset) {
+        byte[] frame = read(offset, (int) Math.min(Pages.PAGE_BYTES, dataEnd - offset));
+        if (SeriesFrame.isSound(frame, 0, frame.length, new FrameChecksum(store))) {
+            for (SeriesDefinition definition : SeriesFrame.decode(frame, 0, file.path(), offset)) {
+                if (definition.ref() == ref) {
+                    return definition;
+                }
+            }
+        }
+        throw new CorruptDataException("no sound definition of series ref=" + ref, file.path(), offset);
     }
 
     @Override
@@ -110,38 +202,45 @@ final class SealedIndex implements FileIndex {
 
     @Override
     public List<BlockEntry> blocks(int ref, long from, long to) {
-        int entry = find(ref);
-        if (entry < 0
-                || Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_MAX_TIMESTAMP_OFFSET) < from
-                || Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_MIN_TIMESTAMP_OFFSET) > to) {
+        if (walked != null) {
+            return walked.blocks(ref, from, to);
+        }
+        if (Bytes.getLong(footer, TsmIndex.FOOTER_MAX_TIMESTAMP_OFFSET) < from
+                || Bytes.getLong(footer, TsmIndex.FOOTER_MIN_TIMESTAMP_OFFSET) > to) {
             return List.of();
         }
-        long offset = Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_SECTION_OFFSET);
-        int count = Bytes.getInt(directory, entry + TsmIndex.DIRECTORY_BLOCK_COUNT_OFFSET);
-        byte[] section = read(file, offset, (long) count * BlockEntry.BYTES, "index section");
-        if ((Crc32c.of(section, 0, section.length) ^ store.checksumSalt())
-                != Bytes.getInt(directory, entry + TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET)) {
-            throw new CorruptDataException("checksum mismatch in the index of series ref=" + ref, file.path(), offset);
-        }
-        List<BlockEntry> blocks = new ArrayList<>();
-        for (int at = 0; at < section.length; at += BlockEntry.BYTES) {
-            if (Bytes.getLong(section, at + BlockEntry.MAX_TIMESTAMP_OFFSET) >= from
-                    && Bytes.getLong(section, at + BlockEntry.MIN_TIMESTAMP_OFFSET) <= to) {
-                blocks.add(BlockEntry.read(section, at));
+        try {
+            List<BlockEntry> blocks = new ArrayList<>();
+            for (IndexSection.Group group : groups(ref, from, to)) {
+                for (BlockEntry block : group.blocks()) {
+                    if (block.maxTimestamp() >= from && block.minTimestamp() <= to) {
+                        blocks.add(block);
+                    }
+                }
             }
+            return blocks;
+        } catch (CorruptDataException e) {
+            return walkBecause(e).blocks(ref, from, to);
         }
-        return blocks;
     }
 
     @Override
     public long maxCutLsn(int ref) {
-        int entry = find(ref);
-        return entry < 0 ? 0 : Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_MAX_CUT_LSN_OFFSET);
+        return blocks(ref).stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
     }
 
     @Override
     public long sampleCount(int ref) {
-        int entry = find(ref);
-        return entry < 0 ? 0 : Bytes.getLong(directory, entry + TsmIndex.DIRECTORY_SAMPLE_COUNT_OFFSET);
+        return blocks(ref).stream().mapToLong(BlockEntry::sampleCount).sum();
+    }
+
+    @Override
+    public long maxCutLsn() {
+        return Bytes.getLong(footer, TsmIndex.FOOTER_MAX_CUT_LSN_OFFSET);
+    }
+
+    @Override
+    public int maxRef() {
+        return Bytes.getInt(footer, TsmIndex.FOOTER_MAX_SERIES_REF_OFFSET);
     }
 }

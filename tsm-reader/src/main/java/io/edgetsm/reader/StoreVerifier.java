@@ -91,9 +91,9 @@ public final class StoreVerifier {
             return;
         }
         try {
-            SeriesDefinition definition = SeriesFrame.decode(
-                    walker.array(), walker.index(), storage.path() + "/" + StoreFiles.CATALOGUE, walker.offset());
-            catalogue.put(definition.ref(), definition);
+            String path = storage.path() + "/" + StoreFiles.CATALOGUE;
+            SeriesFrame.decode(walker.array(), walker.index(), path, walker.offset())
+                    .forEach(definition -> catalogue.put(definition.ref(), definition));
         } catch (CorruptDataException e) {
             found.damage(e);
         }

@@ -144,6 +144,9 @@ public final class StoreView implements Snapshot {
     /** Every file repeats the series it uses: what the catalogue has lost is taken from there. */
     private void learnDefinitions() {
         for (TsmFile file : files) {
+            if (knowsAllThrough(file.maxRef())) {
+                continue;
+            }
             for (int ref : file.refs()) {
                 if (!definitions.containsKey(ref)) {
                     SeriesDefinition definition = file.definition(ref);
@@ -153,6 +156,12 @@ public final class StoreView implements Snapshot {
                 }
             }
         }
+    }
+
+    /** Refs are given without gaps: where none is missing, no file can tell of a series that the catalogue has lost. */
+    private boolean knowsAllThrough(int ref) {
+        return ref == 0
+                || !definitions.isEmpty() && definitions.lastKey() == definitions.size() && ref <= definitions.size();
     }
 
     @Override
@@ -192,7 +201,13 @@ public final class StoreView implements Snapshot {
 
     /** What could not be opened, as messages; everything else is served. */
     public List<String> unreadable() {
-        return List.copyOf(unreadable);
+        List<String> all = new ArrayList<>(unreadable);
+        for (TsmFile file : files) {
+            if (file.indexDamage() != null) {
+                all.add(file.indexDamage().getMessage());
+            }
+        }
+        return all;
     }
 
     /** What the log held when the view was opened; nothing in a replica. */

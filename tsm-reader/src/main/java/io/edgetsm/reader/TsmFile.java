@@ -4,6 +4,7 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.IndexSection;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.TsmFileHeader;
@@ -13,10 +14,11 @@ import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * A TSM file open for reading. A sealed file is opened through its footer, in time that does not grow with its blocks;
- * any other is walked from its header. Changes nothing. Index queries and {@link #read} may be called by several threads
+ * A TSM file open for reading. A sealed file is opened through its footer, in time that does not grow with its blocks,
+ * and its index read as far as it is asked for; any other is walked from its header. Changes nothing. Index queries and {@link #read} may be called by several threads
  * when each brings its own buffer and checksum.
  */
 public final class TsmFile implements AutoCloseable {
@@ -36,7 +38,7 @@ public final class TsmFile implements AutoCloseable {
     /**
      * Opens a file of any state.
      *
-     * @throws CorruptDataException if it is no TSM file, or its header or index directory is damaged
+     * @throws CorruptDataException if it is no TSM file, or its header is damaged
      * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it
      */
     public static TsmFile open(Storage storage, String name) {
@@ -79,7 +81,7 @@ public final class TsmFile implements AutoCloseable {
             if (TsmIndex.isFooter(footer, 0, new FrameChecksum(store), header.fileId())) {
                 return walk
                         ? WalkedIndex.walk(file, store, dataEnd(footer, footerOffset))
-                        : SealedIndex.open(file, store, footer);
+                        : new SealedIndex(file, store, footer, dataEnd(footer, footerOffset));
             }
         }
         return WalkedIndex.walk(file, store, size);
@@ -120,7 +122,7 @@ public final class TsmFile implements AutoCloseable {
         return index.refs();
     }
 
-    /** Definition of a series as the file repeats it, or null. */
+    /** Definition of a series as the file repeats it; null when it has none, or the only one is damaged. */
     public SeriesDefinition definition(int ref) {
         return index.definition(ref);
     }
@@ -160,9 +162,29 @@ public final class TsmFile implements AutoCloseable {
         }
     }
 
+    /** Tells all blocks, by ascending ref; a series with many comes in several groups. */
+    public void forEach(Consumer<IndexSection.Group> visitor) {
+        index.forEach(visitor);
+    }
+
     /** Highest cut among the blocks of a series, 0 when it has none here. */
     public long maxCutLsn(int ref) {
         return index.maxCutLsn(ref);
+    }
+
+    /** Highest cut among all blocks, 0 when there is none; costs no read in a sealed file. */
+    public long maxCutLsn() {
+        return index.maxCutLsn();
+    }
+
+    /** Highest ref of a series that has blocks here, 0 when there is none; costs no read in a sealed file. */
+    public int maxRef() {
+        return index.maxRef();
+    }
+
+    /** What was found wrong with the index of a sealed file, which is walked since then; null when nothing was. */
+    public CorruptDataException indexDamage() {
+        return index instanceof SealedIndex sealed ? sealed.damage() : null;
     }
 
     /** Samples of a series in this file. */

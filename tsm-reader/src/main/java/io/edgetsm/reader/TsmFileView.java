@@ -26,7 +26,7 @@ public final class TsmFileView implements Snapshot {
     /**
      * Opens a file of any state, see {@link TsmFile#open}.
      *
-     * @throws io.edgetsm.format.CorruptDataException if it is no TSM file, or its header or index directory is damaged
+     * @throws io.edgetsm.format.CorruptDataException if it is no TSM file, or its header is damaged
      */
     public static TsmFileView open(Storage storage, String name) {
         TsmFile file = TsmFile.open(storage, name);

@@ -4,6 +4,7 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.IndexSection;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.StoreId;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Index of a file without a sound footer, found by walking its frames. */
@@ -37,8 +39,8 @@ public final class WalkedIndex implements FileIndex {
      */
     public record WalkedBlock(int seriesRef, BlockEntry entry, int epoch, long cutStartLsn, int part, int partCount) {}
 
-    /** A series frame as the walk met it. */
-    public record WalkedSeries(SeriesDefinition definition, long offset, int length) {}
+    /** A series definition and where the frame begins that holds it. */
+    public record WalkedSeries(SeriesDefinition definition, long offset) {}
 
     private static final class Series {
         private WalkedSeries frame;
@@ -64,12 +66,14 @@ public final class WalkedIndex implements FileIndex {
         return new WalkedIndex(file, store, end);
     }
 
-    /** A sound frame that this version cannot read costs its series the definition, and the file nothing else. */
+    /** A sound frame that this version cannot read costs its series their definitions, and the file nothing else. */
     private void addSeries(FrameWalker walker, String path) {
         try {
-            SeriesDefinition definition = SeriesFrame.decode(walker.array(), walker.index(), path, walker.offset());
-            Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
-            known.frame = new WalkedSeries(definition, walker.offset(), walker.length());
+            for (SeriesDefinition definition :
+                    SeriesFrame.decode(walker.array(), walker.index(), path, walker.offset())) {
+                Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
+                known.frame = new WalkedSeries(definition, walker.offset());
+            }
         } catch (CorruptDataException e) {
             walker.rejectFrame();
         }
@@ -95,7 +99,7 @@ public final class WalkedIndex implements FileIndex {
         return inOrder;
     }
 
-    /** The series frame of a ref, or null. */
+    /** The definition of a ref, or null. */
     public WalkedSeries frame(int ref) {
         Series found = series.get(ref);
         return found == null ? null : found.frame;
@@ -173,5 +177,23 @@ public final class WalkedIndex implements FileIndex {
         return found == null
                 ? 0
                 : found.blocks.stream().mapToLong(BlockEntry::sampleCount).sum();
+    }
+
+    @Override
+    public void forEach(Consumer<IndexSection.Group> visitor) {
+        for (int ref : refs()) {
+            WalkedSeries frame = frame(ref);
+            visitor.accept(new IndexSection.Group(ref, frame == null ? 0 : frame.offset(), blocks(ref)));
+        }
+    }
+
+    @Override
+    public long maxCutLsn() {
+        return inOrder.stream().mapToLong(block -> block.entry().cutLsn()).max().orElse(0);
+    }
+
+    @Override
+    public int maxRef() {
+        return inOrder.stream().mapToInt(WalkedBlock::seriesRef).max().orElse(0);
     }
 }

@@ -13,6 +13,7 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +36,7 @@ public final class TsmFileWriter implements AutoCloseable {
     private boolean closed;
 
     /** Blocks of one series in this file and where its definition stands. */
-    record SeriesBlocks(
-            SeriesDefinition series, long definitionOffset, int definitionLength, List<BlockEntry> blocks) {}
+    private record SeriesBlocks(SeriesDefinition series, long definitionOffset, List<BlockEntry> blocks) {}
 
     private TsmFileWriter(StorageFile file, TsmFileHeader header, long end) {
         this.file = file;
@@ -74,8 +74,8 @@ public final class TsmFileWriter implements AutoCloseable {
     }
 
     /** Recovery: states that the definition of a series stands in the file. */
-    public void adoptSeries(SeriesDefinition series, long offset, int length) {
-        blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, length, new ArrayList<>()));
+    public void adoptSeries(SeriesDefinition series, long offset) {
+        blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, new ArrayList<>()));
     }
 
     /** Recovery: states that a block stands in the file. A definition that has been lost is written again before it. */
@@ -84,9 +84,24 @@ public final class TsmFileWriter implements AutoCloseable {
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
     }
 
-    /** Whether the definition of a series stands in the file. */
-    public boolean hasSeries(int seriesRef) {
-        return blocksOfSeries.containsKey(seriesRef);
+    /** Appends the definitions that are not in the file yet: together they take less room than each before its block. */
+    public void define(Collection<SeriesDefinition> series) {
+        Map<Integer, SeriesDefinition> missing = new TreeMap<>();
+        for (SeriesDefinition definition : series) {
+            if (!blocksOfSeries.containsKey(definition.ref())) {
+                missing.put(definition.ref(), definition);
+            }
+        }
+        if (!missing.isEmpty()) {
+            putDefinitions(List.copyOf(missing.values()));
+        }
+    }
+
+    private void putDefinitions(List<SeriesDefinition> missing) {
+        for (SeriesFrame.Encoded frame : SeriesFrame.encode(missing, checksum)) {
+            long offset = put(frame.bytes(), frame.bytes().length);
+            frame.series().forEach(series -> adoptSeries(series, offset));
+        }
     }
 
     /**
@@ -105,14 +120,10 @@ public final class TsmFileWriter implements AutoCloseable {
     }
 
     private SeriesBlocks blocksOf(SeriesDefinition series) {
-        SeriesBlocks known = blocksOfSeries.get(series.ref());
-        if (known == null) {
-            byte[] frame = SeriesFrame.encode(series, checksum);
-            long offset = put(frame, frame.length);
-            known = new SeriesBlocks(series, offset, frame.length, new ArrayList<>());
-            blocksOfSeries.put(series.ref(), known);
+        if (!blocksOfSeries.containsKey(series.ref())) {
+            putDefinitions(List.of(series));
         }
-        return known;
+        return blocksOfSeries.get(series.ref());
     }
 
     private long put(byte[] bytes, int length) {
@@ -170,9 +181,9 @@ public final class TsmFileWriter implements AutoCloseable {
         force();
         TsmIndexBuilder index = new TsmIndexBuilder(header, end());
         for (SeriesBlocks series : blocksOfSeries.values()) {
-            index.add(series.series().ref(), series.definitionOffset(), series.definitionLength(), series.blocks());
+            index.add(series.series(), series.definitionOffset(), series.blocks());
         }
-        byte[] tail = index.finish(maxCutLsn);
+        byte[] tail = index.finish();
         for (int from = 0; from < tail.length; from += buffer.capacity()) {
             buffer.put(tail, from, Math.min(buffer.capacity(), tail.length - from));
             write();

@@ -95,13 +95,14 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** A sound frame that this version cannot read costs its series; its ref stays taken. */
+    /** A sound frame that this version cannot read costs its series; their refs stay taken. */
     private void learn(FrameWalker walker) {
         try {
-            learn(SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset()));
+            SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset())
+                    .forEach(this::learn);
         } catch (CorruptDataException e) {
             walker.rejectFrame();
-            reserveThrough(SeriesFrame.seriesRef(walker.array(), walker.index()));
+            reserveThrough(SeriesFrame.maxRef(walker.array(), walker.index()));
         }
     }
 
@@ -126,6 +127,14 @@ public final class Catalogue implements AutoCloseable {
         List<SeriesDefinition> all = new ArrayList<>(byRef.size());
         byRef.forEach(all::add);
         return all;
+    }
+
+    /**
+     * Whether every ref up to this one has a definition: then no TSM file that uses no higher one can tell of a series that
+     * the catalogue has lost.
+     */
+    public synchronized boolean isCompleteThrough(int ref) {
+        return byRef.size() == nextRef - 1 && ref < nextRef;
     }
 
     /** Number of series. */
@@ -244,9 +253,8 @@ public final class Catalogue implements AutoCloseable {
 
     private byte[] encode(List<SeriesDefinition> definitions) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        for (SeriesDefinition definition : definitions) {
-            byte[] frame = SeriesFrame.encode(definition, checksum);
-            frames.write(frame, 0, frame.length);
+        for (SeriesFrame.Encoded frame : SeriesFrame.encode(definitions, checksum)) {
+            frames.writeBytes(frame.bytes());
             pad(frames, Pages.alignToFrame(frames.size()));
         }
         pad(frames, Pages.alignToPage(frames.size()));

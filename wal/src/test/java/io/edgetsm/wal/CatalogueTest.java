@@ -206,9 +206,10 @@ class CatalogueTest {
     }
 
     @Test
-    void frameOfAnUnknownTypeCostsItsSeriesOnlyAndKeepsItsRef() {
+    void frameOfAnUnknownTypeCostsItsSeriesOnlyAndKeepsTheirRefs() {
         byte[] unknown = frame(SeriesDefinition.sensor(40, key(40), ValueType.BOOL));
-        Bytes.putU8(unknown, SeriesFrame.VALUE_TYPE_OFFSET, 99);
+        // Count, highest ref and ref take a byte each; then comes the type.
+        Bytes.putU8(unknown, SeriesFrame.NUMBERS_OFFSET + 3, 31);
         new FrameChecksum(STORE).seal(unknown, 0, unknown.length);
         byte[] known = frame(SeriesDefinition.sensor(2, key(2), ValueType.BOOL));
         storage.put(StoreFiles.CATALOGUE, aligned(unknown, known));
@@ -233,7 +234,7 @@ class CatalogueTest {
     @Test
     void framesOfAnotherStoreAreDamage() {
         SeriesDefinition series = SeriesDefinition.sensor(1, key(1), ValueType.BOOL);
-        storage.put(StoreFiles.CATALOGUE, SeriesFrame.encode(series, new FrameChecksum(new StoreId(11, 23))));
+        storage.put(StoreFiles.CATALOGUE, frame(series, new StoreId(11, 23)));
         try (Catalogue catalogue = open(storage)) {
             assertEquals(0, catalogue.size());
             assertTrue(catalogue.damagedBytes() > 0);
@@ -263,7 +264,13 @@ class CatalogueTest {
     }
 
     private static byte[] frame(SeriesDefinition series) {
-        return SeriesFrame.encode(series, new FrameChecksum(STORE));
+        return frame(series, STORE);
+    }
+
+    private static byte[] frame(SeriesDefinition series, StoreId store) {
+        return SeriesFrame.encode(List.of(series), new FrameChecksum(store))
+                .get(0)
+                .bytes();
     }
 
     private static byte[] aligned(byte[]... frames) {

@@ -1,0 +1,75 @@
+package io.edgetsm.format;
+
+/**
+ * Reads numbers that nobody has checked yet: nothing is read beyond the end, and what is not as it must be is an
+ * {@link IllegalArgumentException}, which whoever knows file and offset turns into a {@link CorruptDataException}.
+ */
+final class NumberReader {
+    private final byte[] source;
+    private final int end;
+    private int position;
+
+    NumberReader(byte[] source, int from, int end) {
+        this.source = source;
+        this.position = from;
+        this.end = end;
+    }
+
+    /** An unsigned varint of up to 64 bits. */
+    long next() {
+        int behind = Bytes.skipVarint(source, position, end);
+        if (behind < 0) {
+            throw new IllegalArgumentException("no number at byte " + position);
+        }
+        long number = Bytes.getVarint(source, position);
+        position = behind;
+        return number;
+    }
+
+    /** An unsigned varint within a range. */
+    int nextInt(int min, int max) {
+        long number = next();
+        if (number < min || number > max) {
+            throw new IllegalArgumentException("number out of range number=" + number + " min=" + min + " max=" + max);
+        }
+        return (int) number;
+    }
+
+    /** A signed number in zigzag form. */
+    long nextSigned() {
+        return Bytes.unzigzag(next());
+    }
+
+    /** One byte, unsigned. */
+    int nextByte() {
+        require(1);
+        return Bytes.getU8(source, position++);
+    }
+
+    /** 64 bits. */
+    long nextLong() {
+        require(Long.BYTES);
+        position += Long.BYTES;
+        return Bytes.getLong(source, position - Long.BYTES);
+    }
+
+    void nextBytes(byte[] target, int to, int length) {
+        require(length);
+        System.arraycopy(source, position, target, to, length);
+        position += length;
+    }
+
+    private void require(int length) {
+        if (length > end - position) {
+            throw new IllegalArgumentException("unit ends early, missing=" + (length - (end - position)));
+        }
+    }
+
+    int position() {
+        return position;
+    }
+
+    int remaining() {
+        return end - position;
+    }
+}
