@@ -17,6 +17,7 @@ final class DecimalScaler {
     private long max;
     private long sum;
     private double divisor;
+    private boolean narrow;
 
     /**
      * Fills {@code integers[0, count)}.
@@ -26,11 +27,19 @@ final class DecimalScaler {
      */
     boolean scale(long[] values, int from, int count, int digits, boolean narrow, long[] integers) {
         divisor = Decimals.power(digits);
+        this.narrow = narrow;
         boolean exact =
                 narrow ? scaleFloats(values, from, count, integers) : scaleDoubles(values, from, count, integers);
         // Beyond the range the rounder does not round, and what looks like an integer is none: so for NaN and
         // infinities.
         return exact && min > -OUT_OF_RANGE && max < OUT_OF_RANGE;
+    }
+
+    /** Whether dividing this integer gives back these bits: for the values of a column that was not exact as a whole. */
+    boolean givesBack(long integer, long bits) {
+        return narrow
+                ? Float.floatToRawIntBits((float) (integer / divisor)) == (int) bits
+                : Double.doubleToRawLongBits(integer / divisor) == bits;
     }
 
     private boolean scaleDoubles(long[] values, int from, int count, long[] integers) {

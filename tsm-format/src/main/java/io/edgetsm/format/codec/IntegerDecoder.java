@@ -9,6 +9,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 final class IntegerDecoder {
     private final TansDecoder tans = new TansDecoder();
     private final PackedDecoder packed = new PackedDecoder();
+    private final DecimalDivision division = new DecimalDivision();
     private final BitPlanes bitPlanes = new BitPlanes();
     /** Pure Java, no Unsafe, every access checked. */
     private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
@@ -64,9 +65,7 @@ final class IntegerDecoder {
             packed.decodeScaledSecondDeltas(in, count - 2, target, at + 2, first + delta, delta, divisor);
         } else {
             decode(in, count, target, at);
-            for (int i = at; i < at + count; i++) {
-                target[i] = Double.doubleToRawLongBits(target[i] / divisor);
-            }
+            division.divide(target, at, at + count, divisor);
         }
     }
 

@@ -9,6 +9,7 @@ final class ValueDecoder {
     private static final int EXACT_DECIMAL_MAY_HAVE = ValueColumn.EXCEPTIONS;
 
     private final BitReader in = new BitReader();
+    private final DecimalDivision division = new DecimalDivision();
     private final IntegerDecoder integers = new IntegerDecoder();
     private final NumberMap map = new NumberMap();
     private final long[] dictionary = new long[ValueColumn.MAX_DICTIONARY];
@@ -215,14 +216,22 @@ final class ValueDecoder {
     }
 
     private void mapBack(int count, long[] target, int at, boolean withResiduals) {
-        if (map.kind == NumberMap.DECIMAL && !map.narrow && !withResiduals) {
-            double divisor = Decimals.power(map.digits);
-            for (int i = at; i < at + count; i++) {
-                target[i] = Double.doubleToRawLongBits(target[i] / divisor);
+        if (map.kind == NumberMap.DECIMAL && !map.narrow) {
+            division.divide(target, at, at + count, Decimals.power(map.digits));
+            if (withResiduals) {
+                addResiduals(count, target, at);
             }
         } else if (map.kind != NumberMap.INTEGER) {
             for (int i = 0; i < count; i++) {
                 target[at + i] = map.toBits(target[at + i], withResiduals ? residuals[i] : 0);
+            }
+        }
+    }
+
+    private void addResiduals(int count, long[] target, int at) {
+        for (int i = 0; i < count; i++) {
+            if (residuals[i] != 0) {
+                target[at + i] = Decimals.orderedDouble(Decimals.orderedDouble(target[at + i]) + residuals[i]);
             }
         }
     }

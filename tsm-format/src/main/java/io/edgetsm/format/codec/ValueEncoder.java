@@ -6,6 +6,7 @@ import io.edgetsm.format.ValueType;
 final class ValueEncoder {
     private static final int MAX_RESIDUAL = 1024;
     private static final int EXCEPTION_SHARE = 8;
+    private static final int GUESS_EXCEPTION_SHARE = 32;
     private static final double CLEAR_GAIN = 0.9;
     private static final int FIT_SAMPLE = 64;
     private static final int MAX_LEARNING_PAUSE = 64;
@@ -39,6 +40,7 @@ final class ValueEncoder {
     private long[] exceptions = new long[0];
     private long[] floats = new long[0];
     private int exceptionCount;
+    private long maxResidual;
     private boolean anyResidual;
     private boolean scaled;
     private ColumnHints columnHints;
@@ -204,18 +206,16 @@ final class ValueEncoder {
         hints.digitsGuessesLeft = guessable ? MAX_DIGITS_GUESSES : 0;
     }
 
-    /** The decimals of the run before, if they give every value back: the usual case, and the whole of its cost. */
+    /** The decimals of the run before, if they give nearly every value back: the usual case, and the whole of its cost. */
     private boolean tryGuessedDecimals(long[] values, int from, int count, boolean narrow, CodecHints hints) {
         hints.digitsGuessesLeft--;
-        if (!decimalScaler.scale(values, from, count, hints.digits, narrow, integers)) {
+        map.set(NumberMap.DECIMAL, narrow, hints.digits, 0);
+        if (!mapAll(values, from, count, count / GUESS_EXCEPTION_SHARE + 1)) {
             return false;
         }
-        map.set(NumberMap.DECIMAL, narrow, hints.digits, 0);
-        exceptionCount = 0;
-        anyResidual = false;
         emit(count, false, false);
         keepShorter(false);
-        scaled = !narrow;
+        scaled = !narrow && exceptionCount == 0 && !anyResidual;
         return best.lengthBytes() <= count || hints.hasQuantum || hints.runs < hints.nextLearning;
     }
 
@@ -286,36 +286,49 @@ final class ValueEncoder {
 
     /** Maps and encodes; false when too many values are out of the map's reach. */
     private boolean tryMap(long[] values, int from, int count) {
+        if (!mapAll(values, from, count, count / EXCEPTION_SHARE + 1)) {
+            return false;
+        }
+        tryForms(count);
+        return true;
+    }
+
+    private boolean mapAll(long[] values, int from, int count, int exceptionLimit) {
         exceptionCount = 0;
         anyResidual = false;
-        long maxResidual = map.kind == NumberMap.FIXED ? Math.max(MAX_RESIDUAL, (long) map.quantum) : MAX_RESIDUAL;
-        long previous = 0;
-        int limit = count / EXCEPTION_SHARE + 1;
+        boolean decimal = map.kind == NumberMap.DECIMAL;
+        if (decimal && decimalScaler.scale(values, from, count, map.digits, map.narrow, integers)) {
+            return true;
+        }
+        maxResidual = map.kind == NumberMap.FIXED ? Math.max(MAX_RESIDUAL, (long) map.quantum) : MAX_RESIDUAL;
         for (int i = 0; i < count; i++) {
-            long bits = values[from + i];
-            long integer = map.toInteger(bits);
-            long exact = map.toBits(integer, 0);
-            long residual = 0;
-            if (exact != bits) {
-                residual = map.residual(integer, bits);
-                if (Math.abs(residual) > maxResidual || map.toBits(integer, residual) != bits) {
-                    residual = 0;
-                    integer = previous;
-                    positions[exceptionCount] = i;
-                    exceptions[exceptionCount++] = bits;
-                    if (exceptionCount > limit) {
-                        return false;
-                    }
-                } else {
-                    anyResidual |= residual != 0;
-                }
+            residuals[i] = 0;
+            boolean mapped = decimal && decimalScaler.givesBack(integers[i], values[from + i]);
+            if (!mapped && !mapOne(values[from + i], i, exceptionLimit)) {
+                return false;
             }
-            integers[i] = integer;
-            residuals[i] = residual;
-            previous = integer;
         }
         smoothStart(count);
-        tryForms(count);
+        return true;
+    }
+
+    /** False when this would be one exception too many. */
+    private boolean mapOne(long bits, int i, int exceptionLimit) {
+        long integer = map.toInteger(bits);
+        if (map.toBits(integer, 0) != bits) {
+            long residual = map.residual(integer, bits);
+            if (Math.abs(residual) <= maxResidual && map.toBits(integer, residual) == bits) {
+                residuals[i] = residual;
+                anyResidual |= residual != 0;
+            } else if (exceptionCount == exceptionLimit) {
+                return false;
+            } else {
+                integer = i == 0 ? 0 : integers[i - 1];
+                positions[exceptionCount] = i;
+                exceptions[exceptionCount++] = bits;
+            }
+        }
+        integers[i] = integer;
         return true;
     }
 

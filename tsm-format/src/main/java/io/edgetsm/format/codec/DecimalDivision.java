@@ -1,0 +1,38 @@
+package io.edgetsm.format.codec;
+
+/**
+ * Divides many integers by one power of ten. The quotients are made in an array of doubles, a stretch that fits the
+ * first-level cache at a time: there the compiler divides several at once, which it does not between conversions.
+ */
+final class DecimalDivision {
+    static final int STRETCH = 1024;
+
+    final double[] quotients = new double[STRETCH];
+
+    /** Puts the bits of {@code integers[from, to) / divisor} in place of the integers. */
+    void divide(long[] integers, int from, int to, double divisor) {
+        for (int start = from; start < to; start += STRETCH) {
+            int size = Math.min(STRETCH, to - start);
+            convert(integers, start, size);
+            divide(size, divisor, integers, start);
+        }
+    }
+
+    private void convert(long[] integers, int from, int size) {
+        double[] quotients = this.quotients;
+        for (int i = 0; i < size; i++) {
+            quotients[i] = integers[from + i];
+        }
+    }
+
+    /** Divides the first {@code size} of {@link #quotients}; their bits go to {@code target} from {@code at} on. */
+    void divide(int size, double divisor, long[] target, int at) {
+        double[] quotients = this.quotients;
+        for (int i = 0; i < size; i++) {
+            quotients[i] /= divisor;
+        }
+        for (int i = 0; i < size; i++) {
+            target[at + i] = Double.doubleToRawLongBits(quotients[i]);
+        }
+    }
+}
