@@ -4,31 +4,21 @@ import io.edgetsm.format.KeyScanner;
 import io.edgetsm.format.SeriesKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
  * Which series a query is about, written {@code name{k="v",k2!="v",k3=~"a|b",k4!~"x.*"}}. The name may be left out, or
- * be {@code *}, to mean every name. Regular expressions match the whole value; a tag that a series lacks has the empty
- * value, as in Prometheus.
+ * be {@code *}, to mean every name; conditions on it are written like those on a tag called {@code __name__}. Regular
+ * expressions match the whole value; a tag that a series lacks has the empty value, as in Prometheus.
  */
 public final class Selector {
+    private static final String NAME_AS_TAG = "__name__";
+
     private final String text;
-    private final String name;
-    private final List<Matcher> matchers;
+    private final List<TagMatcher> matchers;
 
-    private record Matcher(String key, String value, Pattern pattern, boolean negated) {
-        boolean matches(String actual) {
-            boolean equal = pattern == null
-                    ? value.equals(actual)
-                    : pattern.matcher(actual).matches();
-            return equal != negated;
-        }
-    }
-
-    private Selector(String text, String name, List<Matcher> matchers) {
+    private Selector(String text, List<TagMatcher> matchers) {
         this.text = text;
-        this.name = name;
         this.matchers = List.copyOf(matchers);
     }
 
@@ -39,13 +29,14 @@ public final class Selector {
      */
     public static Selector parse(String text) {
         KeyScanner scanner = new KeyScanner(text);
-        String name = null;
+        List<TagMatcher> matchers = new ArrayList<>();
         boolean braces = scanner.take('{');
         if (!braces) {
-            name = scanner.take('*') ? null : scanner.nameOrQuoted("series name");
+            if (!scanner.take('*')) {
+                matchers.add(TagMatcher.equal(SeriesIndex.METRIC_NAME, scanner.nameOrQuoted("series name"), false));
+            }
             braces = scanner.take('{');
         }
-        List<Matcher> matchers = new ArrayList<>();
         while (braces && !scanner.take('}')) {
             matchers.add(matcher(scanner));
             if (!scanner.take(',')) {
@@ -54,11 +45,15 @@ public final class Selector {
             }
         }
         scanner.expectEnd();
-        return new Selector(text, name, matchers);
+        return new Selector(text, matchers);
     }
 
-    private static Matcher matcher(KeyScanner scanner) {
-        String key = scanner.nameOrQuoted("tag key");
+    private static TagMatcher matcher(KeyScanner scanner) {
+        String tag = scanner.nameOrQuoted("tag key");
+        if (tag.isEmpty()) {
+            throw scanner.error("tag key is empty");
+        }
+        String key = tag.equals(NAME_AS_TAG) ? SeriesIndex.METRIC_NAME : tag;
         boolean negated = scanner.take('!');
         boolean regex;
         if (negated) {
@@ -72,7 +67,7 @@ public final class Selector {
         }
         String value = scanner.quoted("tag value");
         try {
-            return new Matcher(key, value, regex ? Pattern.compile(value) : null, negated);
+            return regex ? TagMatcher.regex(key, value, negated) : TagMatcher.equal(key, value, negated);
         } catch (PatternSyntaxException e) {
             throw scanner.error("malformed regular expression \"" + value + "\": " + e.getDescription());
         }
@@ -80,15 +75,17 @@ public final class Selector {
 
     /** Whether a series belongs. */
     public boolean matches(SeriesKey key) {
-        if (name != null && !name.equals(key.name())) {
-            return false;
-        }
-        for (Matcher matcher : matchers) {
-            if (!matcher.matches(key.tags().getOrDefault(matcher.key(), ""))) {
+        for (TagMatcher matcher : matchers) {
+            if (!matcher.matches(SeriesIndex.valueOf(key, matcher.key()))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Its conditions, all of which a series must meet. */
+    List<TagMatcher> matchers() {
+        return matchers;
     }
 
     @Override

@@ -13,11 +13,11 @@ public interface Snapshot extends AutoCloseable {
 
     /** Series that a selector matches, sorted by key. */
     default List<SeriesDefinition> select(Selector selector) {
-        return series().stream()
-                .filter(definition -> selector.matches(definition.key()))
-                .sorted(java.util.Comparator.comparing(SeriesDefinition::key))
-                .toList();
+        return index().select(selector);
     }
+
+    /** The series by their tags: metric names, tag names, tag values. Stays as it is while the snapshot is open. */
+    SeriesIndex index();
 
     /** Where the samples of a series are. */
     List<SampleSource> sources(SeriesDefinition series);

@@ -37,6 +37,7 @@ public final class StoreView implements Snapshot {
     private LogScan log;
     private LogTail tail;
     private long catalogueDamage;
+    private SeriesIndex index;
 
     private StoreView(Storage storage, Manifest manifest) {
         this.storage = storage;
@@ -167,6 +168,15 @@ public final class StoreView implements Snapshot {
     @Override
     public List<SeriesDefinition> series() {
         return List.copyOf(definitions.values());
+    }
+
+    @Override
+    public SeriesIndex index() {
+        if (index == null) {
+            index = new SeriesIndex();
+            definitions.values().forEach(index::add);
+        }
+        return index;
     }
 
     @Override

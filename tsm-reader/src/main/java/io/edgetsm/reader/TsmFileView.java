@@ -8,7 +8,7 @@ import java.util.List;
 /** One TSM file by itself: it repeats the definitions of its series, so it can be queried without its store. */
 public final class TsmFileView implements Snapshot {
     private final TsmFile file;
-    private final List<SeriesDefinition> series = new ArrayList<>();
+    private final SeriesIndex index = new SeriesIndex();
     private final List<Integer> undefinedRefs = new ArrayList<>();
 
     private TsmFileView(TsmFile file) {
@@ -18,7 +18,7 @@ public final class TsmFileView implements Snapshot {
             if (definition == null) {
                 undefinedRefs.add(ref);
             } else {
-                series.add(definition);
+                index.add(definition);
             }
         }
     }
@@ -50,7 +50,12 @@ public final class TsmFileView implements Snapshot {
 
     @Override
     public List<SeriesDefinition> series() {
-        return List.copyOf(series);
+        return index.all();
+    }
+
+    @Override
+    public SeriesIndex index() {
+        return index;
     }
 
     @Override
