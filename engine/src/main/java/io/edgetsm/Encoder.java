@@ -32,6 +32,8 @@ final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
     /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
     private static final int RING_SHARE_OF_SLOW_SERIES = 16;
+    /** Part of the memory budget that copies of heads for open snapshots may take. */
+    private static final int SNAPSHOT_SHARE = 4;
 
     private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -43,6 +45,7 @@ final class Encoder implements Agent {
     private final Committer committer;
     private final Heads heads;
     private final TsmFiles files;
+    private final LiveSnapshots snapshots;
     private final Storage storage;
     private final Agents agents;
     private final Clock clock;
@@ -62,6 +65,7 @@ final class Encoder implements Agent {
     private final AtomicLong carriedSamples = new AtomicLong();
     private volatile StorageFailureException suspension;
     private volatile Throwable failure;
+    private volatile boolean stopped;
 
     /** Everything before the LSN was appended before the time. */
     private record AgeMark(long lsn, long nanos) {}
@@ -92,6 +96,7 @@ final class Encoder implements Agent {
         this.log = log;
         this.heads = heads;
         this.files = files;
+        this.snapshots = new LiveSnapshots(heads, files, config.memoryBudgetBytes() / SNAPSHOT_SHARE);
         this.storage = storage;
         this.agents = agents;
         this.clock = config.clock();
@@ -373,7 +378,29 @@ final class Encoder implements Agent {
         committer.requestLog(targetLsn);
         commands.add(new Command<>(targetLsn, action, result));
         agents.wakeEncoder();
+        if (stopped) {
+            refuseCommands();
+        }
         return result;
+    }
+
+    /** The agents have stopped, and this is called by whoever stopped them: open snapshots are completed, nobody waits on. */
+    void stop() {
+        snapshots.completeAll();
+        stopped = true;
+        refuseCommands();
+    }
+
+    private void refuseCommands() {
+        for (Command<?> command = commands.poll(); command != null; command = commands.poll()) {
+            command.result().completeExceptionally(new StoreClosedException(storage.path()));
+        }
+        agents.signalProgress();
+    }
+
+    /** Whether the agents have stopped: from then on nothing of the encoder changes. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Flushes every head and makes it durable. On the encoder's thread. */
@@ -399,6 +426,10 @@ final class Encoder implements Agent {
 
     Heads heads() {
         return heads;
+    }
+
+    LiveSnapshots snapshots() {
+        return snapshots;
     }
 
     TsmFiles files() {

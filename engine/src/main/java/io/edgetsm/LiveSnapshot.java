@@ -1,53 +1,210 @@
 package io.edgetsm;
 
+import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.reader.DamageListener;
 import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.Selector;
+import io.edgetsm.reader.SeriesIndex;
 import io.edgetsm.reader.Snapshot;
-import io.edgetsm.reader.TsmFile;
+import io.edgetsm.writer.HeadDecoder;
+import io.edgetsm.writer.HeadImage;
 import io.edgetsm.writer.HeadSnapshot;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Files and heads of an open store at one LSN, taken on the encoder's thread. */
+/**
+ * Files and heads of an open store at one LSN. Heads are copied on the encoder's thread, some at a time when the reader
+ * comes to their series, or before they change; what is copied is decoded on the reader's thread.
+ */
 final class LiveSnapshot implements Snapshot {
-    private final List<TsmFile> retained = new ArrayList<>();
-    private final Map<SeriesDefinition, List<SampleSource>> sourcesOfSeries = new LinkedHashMap<>();
+    /** Series that the encoder looks up for a reader at one go: it must not be kept from its work for long. */
+    private static final int SERIES_PER_VISIT = 128;
 
-    /** Captures the series that a selector matches. On the encoder's thread. */
-    LiveSnapshot(List<SeriesDefinition> series, Selector selector, Encoder encoder) {
-        for (SeriesDefinition definition : series) {
-            if (selector.matches(definition.key())) {
-                List<SampleSource> sources = new ArrayList<>(encoder.files().sources(definition, retained));
-                HeadSnapshot head = encoder.heads().snapshot(definition.ref());
-                if (head.count() > 0) {
-                    sources.add(SampleSource.of(head.timestamps(), head.values(), head.count(), Long.MAX_VALUE));
-                }
-                sourcesOfSeries.put(definition, sources);
-            }
+    private final EdgeStore store;
+    private final LiveSnapshots registry;
+    private final Selector selector;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Heads as they were, by series ref; filled by the encoder. */
+    private final Map<Integer, HeadImage> heads = new ConcurrentHashMap<>();
+
+    private volatile FilesMoment files;
+    /** What the selector matches; before it is known every head that changes is kept. */
+    private volatile BitSet selectedRefs;
+
+    private volatile boolean overrun;
+
+    // ---- of the reader's thread
+
+    private final HeadDecoder decoder = new HeadDecoder();
+    private final Map<Integer, List<BlockEntry>> growingBlocks = new HashMap<>();
+    private List<SeriesDefinition> selected = List.of();
+    private Map<Integer, Integer> placeOfRef = Map.of();
+    private SeriesIndex index;
+
+    LiveSnapshot(EdgeStore store, LiveSnapshots registry, Selector selector) {
+        this.store = store;
+        this.registry = registry;
+        this.selector = selector;
+    }
+
+    // ---- on the encoder's thread
+
+    void begin(FilesMoment moment) {
+        files = moment;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    boolean wants(int seriesRef) {
+        BitSet refs = selectedRefs;
+        return (refs == null || refs.get(seriesRef)) && !heads.containsKey(seriesRef);
+    }
+
+    /** Keeps a head as it was; null when there is no memory for it. */
+    void keep(int seriesRef, HeadImage image) {
+        if (image == null) {
+            overrun = true;
+        } else {
+            heads.put(seriesRef, image);
         }
+    }
+
+    private void keepNow(int seriesRef) {
+        if (!overrun && wants(seriesRef)) {
+            keep(seriesRef, registry.image(seriesRef));
+        }
+    }
+
+    void completeHeads() {
+        BitSet refs = selectedRefs;
+        if (refs == null) {
+            // Nobody knows what will be asked for.
+            overrun = true;
+        } else {
+            refs.stream().forEach(this::keepNow);
+        }
+    }
+
+    private Map<Integer, List<BlockEntry>> visit(int[] refs) {
+        Map<Integer, List<BlockEntry>> blocks = new HashMap<>();
+        for (int ref : refs) {
+            keepNow(ref);
+            blocks.put(ref, files.growingBlocks(ref));
+        }
+        return blocks;
+    }
+
+    // ---- on the reader's thread
+
+    /** Selects among the series known once the moment has been fixed: none with samples before it is missed. */
+    void select(SeriesIndex all) {
+        List<SeriesDefinition> matching = all.select(selector);
+        BitSet refs = new BitSet();
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int i = 0; i < matching.size(); i++) {
+            refs.set(matching.get(i).ref());
+            places.put(matching.get(i).ref(), i);
+        }
+        selected = matching;
+        placeOfRef = places;
+        selectedRefs = refs;
+        heads.keySet().stream().filter(ref -> !refs.get(ref)).forEach(this::forget);
+    }
+
+    private void forget(int seriesRef) {
+        HeadImage image = heads.remove(seriesRef);
+        registry.release(image.sizeBytes());
     }
 
     @Override
     public List<SeriesDefinition> series() {
-        return List.copyOf(sourcesOfSeries.keySet());
+        return selected.stream()
+                .sorted(Comparator.comparingInt(SeriesDefinition::ref))
+                .toList();
+    }
+
+    @Override
+    public List<SeriesDefinition> select(Selector narrower) {
+        return selected.stream()
+                .filter(series -> narrower.matches(series.key()))
+                .toList();
+    }
+
+    @Override
+    public SeriesIndex index() {
+        if (index == null) {
+            index = new SeriesIndex();
+            selected.forEach(index::add);
+        }
+        return index;
     }
 
     @Override
     public List<SampleSource> sources(SeriesDefinition series) {
-        List<SampleSource> sources = sourcesOfSeries.get(series);
-        if (sources == null) {
-            throw new IllegalArgumentException("series was not selected by this snapshot: series=" + series.key());
+        return sources(series, Long.MIN_VALUE, Long.MAX_VALUE, null);
+    }
+
+    @Override
+    public List<SampleSource> sources(SeriesDefinition series, long from, long to, DamageListener listener) {
+        Integer place = placeOfRef.get(series.ref());
+        if (place == null || closed.get()) {
+            throw new IllegalArgumentException("series was not selected by this snapshot, or it is closed: series="
+                    + series.key() + " selector=" + selector);
         }
+        if (!growingBlocks.containsKey(series.ref())) {
+            askEncoder(place);
+        }
+        List<SampleSource> sources = new ArrayList<>();
+        files.addSources(series, growingBlocks.get(series.ref()), from, to, listener, sources);
+        addHead(series, from, to, sources);
         return sources;
+    }
+
+    private void addHead(SeriesDefinition series, long from, long to, List<SampleSource> sources) {
+        HeadImage image = heads.get(series.ref());
+        if (image == null) {
+            throw new SnapshotOverrunException(store.path(), series.key().toString());
+        }
+        HeadSnapshot head = image.decode(decoder);
+        if (head.count() > 0 && head.timestamps()[head.count() - 1] >= from && head.timestamps()[0] <= to) {
+            sources.add(SampleSource.of(head.timestamps(), head.values(), head.count(), Long.MAX_VALUE));
+        }
+    }
+
+    /** Has the series and those that are likely to be read next looked up. */
+    private void askEncoder(int place) {
+        int[] refs = new int[SERIES_PER_VISIT];
+        int count = 0;
+        for (int i = place; i < selected.size() && count < SERIES_PER_VISIT; i++) {
+            int ref = selected.get(i).ref();
+            if (!growingBlocks.containsKey(ref)) {
+                refs[count++] = ref;
+            }
+        }
+        int[] wanted = Arrays.copyOf(refs, count);
+        growingBlocks.putAll(store.betweenBatches(() -> visit(wanted)));
     }
 
     @Override
     public void close() {
-        sourcesOfSeries.clear();
-        retained.forEach(TsmFile::close);
-        retained.clear();
+        if (closed.compareAndSet(false, true)) {
+            FilesMoment moment = files;
+            if (moment != null) {
+                moment.close();
+            }
+            registry.release(
+                    heads.values().stream().mapToLong(HeadImage::sizeBytes).sum());
+            growingBlocks.clear();
+        }
     }
 }

@@ -1,14 +1,13 @@
 package io.edgetsm;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
+import io.edgetsm.io.AccessDeniedStorageException;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.Storage;
-import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.writer.BlockSink;
@@ -34,7 +33,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final long maxFileBytes;
     private final long retentionBytes;
     private final List<TsmFile> sealed;
-    private final List<Image> unforced = new ArrayList<>();
+    private final List<UnforcedBlock> unforced = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
     private Manifest manifest;
     private TsmFileWriter growing;
@@ -45,9 +44,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final AtomicLong blocksWritten = new AtomicLong();
     private final AtomicLong blockBytes = new AtomicLong();
     private final AtomicLong droppedFiles = new AtomicLong();
-
-    /** A sealed block that is not safe in a file yet. */
-    private record Image(SeriesDefinition series, byte[] block, BlockStatistics statistics) {}
+    private final List<String> undeleted = new ArrayList<>();
 
     /** @param growing resumed by recovery, or null */
     TsmFiles(Storage storage, StoreConfig config, Manifest manifest, List<TsmFile> sealed, TsmFileWriter growing) {
@@ -70,7 +67,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     @Override
     public void accept(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
-        unforced.add(new Image(series, Arrays.copyOf(block, length), statistics));
+        unforced.add(new UnforcedBlock(series, Arrays.copyOf(block, length), statistics));
         unforcedBytes += length;
     }
 
@@ -93,15 +90,15 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             if (growing == null) {
                 begin();
             }
-            List<Image> waiting = unforced.subList(appendedImages, unforced.size());
+            List<UnforcedBlock> waiting = unforced.subList(appendedImages, unforced.size());
             appendTo(growing, waiting);
             appendedImages += waiting.size();
         });
     }
 
-    private static void appendTo(TsmFileWriter writer, List<Image> images) {
-        writer.define(images.stream().map(Image::series).toList());
-        for (Image image : images) {
+    private static void appendTo(TsmFileWriter writer, List<UnforcedBlock> images) {
+        writer.define(images.stream().map(UnforcedBlock::series).toList());
+        for (UnforcedBlock image : images) {
             writer.append(image.series(), image.block(), image.block().length, image.statistics());
         }
     }
@@ -291,9 +288,25 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         replaceManifest(manifest.withSealed(ids));
         sealed.remove(0);
         oldest.close();
-        storage.delete(StoreFiles.tsm(fileId));
+        undeleted.add(StoreFiles.tsm(fileId));
+        deleteDropped();
         droppedFiles.incrementAndGet();
         return true;
+    }
+
+    /**
+     * Deletes what the manifest no longer lists. Where a file that somebody reads cannot be deleted, it goes with a later
+     * drop or the next recovery.
+     */
+    private void deleteDropped() {
+        undeleted.removeIf(name -> {
+            try {
+                storage.delete(name);
+                return true;
+            } catch (AccessDeniedStorageException e) {
+                return false;
+            }
+        });
     }
 
     /** Makes another ring the live one. */
@@ -301,38 +314,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         replaceManifest(manifest.withLog(logFileId));
     }
 
-    /** Blocks of a series in all files and in memory; {@code retain} keeps the files open for their reader. */
-    List<SampleSource> sources(SeriesDefinition series, List<TsmFile> retained) {
-        List<SampleSource> sources = new ArrayList<>();
-        for (TsmFile file : sealed) {
-            addSources(sources, file, file.blocks(series.ref()), series, retained);
-        }
-        if (growing != null) {
-            List<BlockEntry> forced = growing.blocks(series.ref()).stream()
-                    .filter(block -> block.offset() < growing.forcedEnd())
-                    .toList();
-            addSources(sources, growingReader, forced, series, retained);
-        }
-        for (Image image : unforced) {
-            if (image.series().ref() == series.ref()) {
-                sources.add(SampleSource.of(image.block(), series));
-            }
-        }
-        return sources;
-    }
-
-    private static void addSources(
-            List<SampleSource> sources,
-            TsmFile file,
-            List<BlockEntry> blocks,
-            SeriesDefinition series,
-            List<TsmFile> retained) {
-        if (!blocks.isEmpty() && !retained.contains(file)) {
-            retained.add(file.retain());
-        }
-        for (BlockEntry block : blocks) {
-            sources.add(SampleSource.of(file, block, series));
-        }
+    /** Files and blocks as they are now, kept open for a reader. */
+    FilesMoment moment() {
+        return new FilesMoment(sealed, growingReader, growing, unforced);
     }
 
     /** Position up to which the growing file is durable, 0 when there is none. */

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * Head of a burst series: the raw values of one gapless capture. What does not continue it exactly, to the nanosecond of
  * every sample, flushes it first.
  */
-final class BurstHead implements Head {
+final class BurstHead extends Head {
     static final int MAX_RAW_BYTES = HeadArena.MAX_AREA_BYTES;
     private static final int FIRST_RAW_BYTES = 1024;
     private static final int MAX_PARTS_NEEDED = 64;
@@ -102,7 +102,7 @@ final class BurstHead implements Head {
     }
 
     @Override
-    public void flush() {
+    void flush() {
         int count = length / valueBytes;
         if (count > 0) {
             context.burstValues.load(series.type(), context.arena.slab(address), HeadArena.offset(address), count);
@@ -150,38 +150,39 @@ final class BurstHead implements Head {
     }
 
     @Override
-    public long oldestLsn() {
+    int seriesRef() {
+        return series.ref();
+    }
+
+    @Override
+    long oldestLsn() {
         return length > 0 ? startLsn : EMPTY;
     }
 
     /** A burst is never slow. */
     @Override
-    public boolean carryTo(CarriedHeads target) {
+    boolean carryTo(CarriedHeads target) {
         return false;
     }
 
     @Override
-    public int memoryBytes() {
+    int memoryBytes() {
         return capacity;
     }
 
     @Override
-    public HeadSnapshot snapshot() {
-        int count = length / valueBytes;
-        if (count == 0) {
-            return HeadSnapshot.EMPTY;
+    HeadImage image() {
+        if (length == 0) {
+            return HeadImage.EMPTY;
         }
         ByteBuffer slab = context.arena.slab(address);
-        context.burstValues.load(series.type(), slab, HeadArena.offset(address), count);
-        long[] timestamps = new long[count];
-        for (int i = 0; i < count; i++) {
-            timestamps[i] = period.timeOf(origin, firstIndex + i);
-        }
-        return new HeadSnapshot(count, timestamps, java.util.Arrays.copyOf(context.burstValues.bits(), count));
+        ByteBuffer raw = ByteBuffer.allocate(length).order(slab.order());
+        raw.put(0, slab, HeadArena.offset(address), length);
+        return new BurstImage(series, origin, firstIndex, raw);
     }
 
     @Override
-    public void release() {
+    void release() {
         if (address != HeadArena.NONE) {
             context.arena.free(address, capacity);
         }

@@ -1,9 +1,7 @@
 package io.edgetsm.writer;
 
-import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.BurstEncoder;
 import io.edgetsm.format.codec.CodecPolicy;
-import io.edgetsm.format.codec.RunDecoder;
 import io.edgetsm.format.codec.RunEncoder;
 
 /** What all heads of a store share: memory, encoders, scratch arrays. Single-threaded. */
@@ -11,9 +9,7 @@ final class HeadContext {
     final HeadArena arena;
     final BlockAssembler assembler;
     final RunEncoder runEncoder;
-    final RunDecoder runDecoder = new RunDecoder();
     final BurstEncoder burstEncoder;
-    final BurstDecoder burstDecoder = new BurstDecoder();
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();

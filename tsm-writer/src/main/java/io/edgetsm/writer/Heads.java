@@ -15,6 +15,8 @@ import io.edgetsm.format.codec.CodecPolicy;
 public final class Heads implements AutoCloseable {
     private final HeadContext context;
     private final RefTable<Head> byRef = new RefTable<>();
+    private HeadObserver observer = seriesRef -> {};
+    private int observation;
 
     /**
      * @param epoch of this open of the store
@@ -42,7 +44,7 @@ public final class Heads implements AutoCloseable {
 
     /** Adds a sample of a sensor series. */
     public void append(SeriesDefinition series, long lsn, long timestamp, long bits) {
-        SensorHead head = (SensorHead) head(series);
+        SensorHead head = (SensorHead) changing(series);
         while (!head.append(lsn, timestamp, bits)) {
             flushLargest();
         }
@@ -51,19 +53,38 @@ public final class Heads implements AutoCloseable {
     /** Adds a fragment of a burst. */
     public void appendBurst(
             SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
-        BurstHead head = (BurstHead) head(series);
+        BurstHead head = (BurstHead) changing(series);
         while (!head.append(lsn, originNanos, firstIndex, raw, offset, length)) {
             flushLargest();
         }
     }
 
-    private Head head(SeriesDefinition series) {
+    /** Who is told of first changes; replaces the one before. */
+    public void observer(HeadObserver told) {
+        this.observer = told;
+    }
+
+    /** From here on the observer is told, once for each head, before it changes. */
+    public void observeFromHere() {
+        observation++;
+    }
+
+    private Head changing(SeriesDefinition series) {
         Head head = byRef.get(series.ref());
         if (head == null) {
             head = series.type().isBurst() ? new BurstHead(series, context) : new SensorHead(series, context);
+            head.changedIn = observation - 1;
             byRef.put(series.ref(), head);
         }
+        announceChange(head);
         return head;
+    }
+
+    private void announceChange(Head head) {
+        if (head.changedIn != observation) {
+            head.changedIn = observation;
+            observer.beforeChange(head.seriesRef());
+        }
     }
 
     private void flushLargest() {
@@ -76,7 +97,7 @@ public final class Heads implements AutoCloseable {
         if (largest == null || largest.memoryBytes() == 0) {
             throw new IllegalStateException("memory budget cannot hold one head; raise memoryBudget");
         }
-        largest.flush();
+        flush(largest);
     }
 
     /** Flushes every head. */
@@ -84,11 +105,16 @@ public final class Heads implements AutoCloseable {
         flushOlderThan(Long.MAX_VALUE);
     }
 
+    private void flush(Head head) {
+        announceChange(head);
+        head.flush();
+    }
+
     /** Flushes the head of one series. */
     public void flush(int ref) {
         Head head = byRef.get(ref);
         if (head != null && head.oldestLsn() != Head.EMPTY) {
-            head.flush();
+            flush(head);
         }
     }
 
@@ -96,7 +122,7 @@ public final class Heads implements AutoCloseable {
     public void flushOlderThan(long lsn) {
         for (Head head : byRef) {
             if (head.oldestLsn() < lsn) {
-                head.flush();
+                flush(head);
             }
         }
     }
@@ -108,7 +134,7 @@ public final class Heads implements AutoCloseable {
     public void relieve(long lsn, CarriedHeads slow) {
         for (Head head : byRef) {
             if (head.oldestLsn() < lsn && !head.carryTo(slow)) {
-                head.flush();
+                flush(head);
             }
         }
     }
@@ -123,9 +149,9 @@ public final class Heads implements AutoCloseable {
     }
 
     /** A copy of what the head of a series holds. */
-    public HeadSnapshot snapshot(int ref) {
+    public HeadImage image(int ref) {
         Head head = byRef.get(ref);
-        return head == null ? HeadSnapshot.EMPTY : head.snapshot();
+        return head == null ? HeadImage.EMPTY : head.image();
     }
 
     /** Off-heap bytes in use. */

@@ -13,10 +13,10 @@ import java.nio.ByteBuffer;
  * block of encoded runs. A run that would not fit the block, or that reaches back in time before its end, closes the
  * block first, so that a block is always in time order and a cut is one or more whole runs.
  */
-final class SensorHead implements Head {
+final class SensorHead extends Head {
     static final int RUN_SAMPLES = 512;
     private static final int FIRST_RUN_SAMPLES = 16;
-    private static final int SAMPLE_BYTES = 2 * Long.BYTES;
+    static final int SAMPLE_BYTES = 2 * Long.BYTES;
     private static final int BLOCK_AREA_BYTES = 4096;
 
     private final SeriesDefinition series;
@@ -246,7 +246,7 @@ final class SensorHead implements Head {
     }
 
     @Override
-    public void flush() {
+    void flush() {
         if (runCount > 0) {
             closeRun();
         }
@@ -257,7 +257,12 @@ final class SensorHead implements Head {
     }
 
     @Override
-    public long oldestLsn() {
+    int seriesRef() {
+        return series.ref();
+    }
+
+    @Override
+    long oldestLsn() {
         if (blockSamples > 0) {
             return blockStartLsn;
         }
@@ -265,7 +270,7 @@ final class SensorHead implements Head {
     }
 
     @Override
-    public boolean carryTo(CarriedHeads target) {
+    boolean carryTo(CarriedHeads target) {
         if (blockSamples > 0
                 || runCount > CarriedHeads.MAX_SAMPLES
                 || runEndLsn - runStartLsn > CarriedHeads.MAX_SPAN) {
@@ -276,33 +281,29 @@ final class SensorHead implements Head {
     }
 
     @Override
-    public int memoryBytes() {
+    int memoryBytes() {
         return runCapacity * SAMPLE_BYTES + (blockAddress == HeadArena.NONE ? 0 : BLOCK_AREA_BYTES);
     }
 
     @Override
-    public HeadSnapshot snapshot() {
-        long[] timestamps = new long[blockSamples + runCount];
-        long[] values = new long[blockSamples + runCount];
-        int count = 0;
+    HeadImage image() {
+        if (blockSamples == 0 && runCount == 0) {
+            return HeadImage.EMPTY;
+        }
+        byte[] runs = new byte[blockSamples == 0 ? 0 : blockLength];
         if (blockSamples > 0) {
-            byte[] image = new byte[blockLength];
-            context.arena.slab(blockAddress).get(HeadArena.offset(blockAddress), image);
-            for (int at = 0; at < blockLength; at += context.runDecoder.lengthBytes()) {
-                context.runDecoder.wrap(series.type(), image, at, blockLength);
-                context.runDecoder.timestamps(blockMinTimestamp, timestamps, count);
-                context.runDecoder.values(values, count);
-                count += context.runDecoder.count();
-            }
+            context.arena.slab(blockAddress).get(HeadArena.offset(blockAddress), runs);
         }
+        ByteBuffer raw = ByteBuffer.allocate(runCount * SAMPLE_BYTES);
         if (runCount > 0) {
-            count += loadRun(timestamps, values, count);
+            ByteBuffer slab = context.arena.slab(runAddress);
+            raw.order(slab.order()).put(0, slab, HeadArena.offset(runAddress), raw.capacity());
         }
-        return new HeadSnapshot(SampleOrder.sort(timestamps, values, count), timestamps, values);
+        return new SensorImage(series.type(), runs, blockSamples, blockMinTimestamp, raw);
     }
 
     @Override
-    public void release() {
+    void release() {
         if (runAddress != HeadArena.NONE) {
             context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
         }

@@ -137,6 +137,11 @@ public final class Catalogue implements AutoCloseable {
         return byRef.size() == nextRef - 1 && ref < nextRef;
     }
 
+    /** Highest ref that is taken, with or without a definition; 0 when none is. */
+    public synchronized int highestRef() {
+        return nextRef - 1;
+    }
+
     /** Number of series. */
     public synchronized int size() {
         return byRef.size();
