@@ -34,6 +34,7 @@ public final class Heads implements AutoCloseable {
      */
     public boolean append(int ref, long lsn, long timestamp, long bits) {
         if (byRef.get(ref) instanceof SensorHead head) {
+            announceChange(head);
             while (!head.append(lsn, timestamp, bits)) {
                 flushLargest();
             }
