@@ -2,6 +2,7 @@ package io.edgetsm.bench;
 
 import io.edgetsm.bench.whole.FlashCommand;
 import io.edgetsm.bench.whole.IngestCommand;
+import io.edgetsm.bench.whole.LatencyCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class Main {
             "usage: bench sizes <directory or files>   bits per value of your own data",
             "       bench ingest [--name=value ...]    engines side by side, a process each",
             "       bench flash [--name=value ...]     bytes that reach the device at true pace; needs root",
+            "       bench latency [--name=value ...]   acknowledgements, appends, replay",
             "       bench jmh [JMH options]            codecs and other small pieces");
 
     private Main() {}
@@ -36,6 +38,7 @@ public final class Main {
                 case "sizes" ->
                     arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
                 case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
+                case "latency" -> new LatencyCommand(System.out).run(arguments);
                 case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
                 default -> usage(USAGE);
             };
