@@ -48,6 +48,7 @@ final class Committer implements Agent {
     private volatile boolean ringFull;
     private volatile Throwable failure;
     private volatile StorageFailureException logFailure;
+    private volatile StorageFailureException catalogueFailure;
     private volatile Replacement replacement;
     private volatile Carry carry;
     private final AtomicLong forces = new AtomicLong();
@@ -96,11 +97,15 @@ final class Committer implements Agent {
         }
         try {
             takeReplacement();
-            return logFailure == null ? carryForward() + commit() : 0;
+            return logFailure() == null ? carryForward() + commit() : 0;
         } catch (StorageFailureException e) {
-            // Nothing is known of what was not forced yet, and a second force would lie: the encoder brings a fresh
-            // ring.
-            logFailure = e;
+            if (catalogue.isBroken()) {
+                catalogueFailure = e;
+            } else {
+                // Nothing is known of what was not forced yet, and a second force would lie: the encoder brings a fresh
+                // ring.
+                logFailure = e;
+            }
             agents.signalProgress();
             agents.wakeEncoder();
             return 1;
@@ -126,6 +131,7 @@ final class Committer implements Agent {
             pressureLsn = 0;
             armed = false;
             replacement = null;
+            catalogueFailure = null;
             logFailure = null;
             agents.signalProgress();
         }
@@ -141,9 +147,21 @@ final class Committer implements Agent {
         agents.wakeCommitter();
     }
 
-    /** What has made the ring unusable, or null. */
+    /** Why nothing can be logged: what has made the ring, or the catalogue before it, unusable; or null. */
     StorageFailureException logFailure() {
-        return logFailure;
+        StorageFailureException cause = logFailure;
+        return cause != null ? cause : catalogueFailure;
+    }
+
+    /** Whether it is the ring that has failed. */
+    boolean needsFreshRing() {
+        return logFailure != null;
+    }
+
+    /** The catalogue has been rewritten: logging may go on. */
+    void goOn() {
+        catalogueFailure = null;
+        agents.wakeCommitter();
     }
 
     /** Ring in use. For closing, when the committer has stopped. */
@@ -173,7 +191,7 @@ final class Committer implements Agent {
         Carry wanted = new Carry(heads);
         carry = wanted;
         agents.wakeCommitter();
-        agents.await(() -> wanted.done || logFailure != null || failure != null, Long.MAX_VALUE / 2);
+        agents.await(() -> wanted.done || logFailure() != null || failure != null, Long.MAX_VALUE / 2);
         carry = null;
         return wanted.written;
     }
@@ -288,7 +306,7 @@ final class Committer implements Agent {
 
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
     long deadlineNanos() {
-        return ringFull || failure != null || logFailure != null ? Long.MAX_VALUE : deadlineNanos;
+        return ringFull || failure != null || logFailure() != null ? Long.MAX_VALUE : deadlineNanos;
     }
 
     /** Whether a force is already due at some time, so that an append need not wake anybody. */

@@ -47,6 +47,7 @@ final class Encoder implements Agent {
     private final TsmFiles files;
     private final LiveSnapshots snapshots;
     private final Storage storage;
+    private final Reserve reserve;
     private final Agents agents;
     private final Clock clock;
     private final long flushAgeNanos;
@@ -59,6 +60,7 @@ final class Encoder implements Agent {
     private long relievedLsn;
     private long carriedLsn;
     private boolean holdsSamples;
+    private StorageFailureException latestRefusal;
     private long probeIntervalNanos;
     private volatile long nextProbeNanos = Long.MAX_VALUE;
     private volatile long encodedLsn;
@@ -98,6 +100,7 @@ final class Encoder implements Agent {
         this.files = files;
         this.snapshots = new LiveSnapshots(heads, files, config.memoryBudgetBytes() / SNAPSHOT_SHARE);
         this.storage = storage;
+        this.reserve = files.reserve();
         this.agents = agents;
         this.clock = config.clock();
         this.flushAgeNanos = config.flushAge().toNanos();
@@ -124,6 +127,7 @@ final class Encoder implements Agent {
             return work + runCommands();
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
+            latestRefusal = e;
             return mustProbe() ? 1 : suspend(e);
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -251,6 +255,7 @@ final class Encoder implements Agent {
 
     private int suspend(StorageFailureException cause) {
         long now = clock.monotonicNanos();
+        latestRefusal = cause;
         probeIntervalNanos = suspension == null ? FIRST_PROBE_NANOS : Math.min(2 * probeIntervalNanos, MAX_PROBE_NANOS);
         nextProbeNanos = now + probeIntervalNanos;
         suspension = cause;
@@ -267,24 +272,35 @@ final class Encoder implements Agent {
             if (dropOldestWhenFull && isDiskFull()) {
                 files.dropOldest();
             }
-            if (committer.logFailure() != null) {
-                replaceLog();
-            }
+            mendLog();
             if (files.isBroken()) {
                 files.replaceBroken();
             }
             files.pump();
+            reserve.restore();
         } catch (StorageFailureException e) {
             return suspend(e);
         }
         suspension = null;
+        latestRefusal = null;
         nextProbeNanos = Long.MAX_VALUE;
         agents.signalProgress();
         return 1;
     }
 
+    private void mendLog() {
+        if (catalogue.isBroken()) {
+            reserve.use(() -> catalogue.rewrite(storage));
+        }
+        if (committer.needsFreshRing()) {
+            replaceLog();
+        } else {
+            committer.goOn();
+        }
+    }
+
     private boolean isDiskFull() {
-        return suspension instanceof DiskFullException || committer.logFailure() instanceof DiskFullException;
+        return latestRefusal instanceof DiskFullException || committer.logFailure() instanceof DiskFullException;
     }
 
     /**
@@ -294,9 +310,6 @@ final class Encoder implements Agent {
     private void replaceLog() {
         while (drain() > 0) {
             // What was acknowledged as written is in the old ring only, up to here.
-        }
-        if (catalogue.isBroken()) {
-            catalogue.rewrite(storage);
         }
         catalogue.force();
         files.forceLogWith(lsn -> {});
@@ -320,7 +333,7 @@ final class Encoder implements Agent {
                 encodedLsn);
         String oldName = manifest.logName();
         try {
-            files.switchLog(logFileId);
+            files.switchLog(logFileId, manifest.logPages());
         } catch (RuntimeException | Error e) {
             fresh.close();
             throw e;

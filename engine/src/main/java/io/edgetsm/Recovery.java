@@ -11,8 +11,10 @@ import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.Clock;
+import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.reader.SampleSource;
@@ -36,6 +38,7 @@ import java.util.List;
  */
 final class Recovery {
     private final Storage storage;
+    private final Reserve reserve;
     private final StoreConfig config;
     private final Clock clock;
     private final List<String> problems = new ArrayList<>();
@@ -55,6 +58,7 @@ final class Recovery {
 
     Recovery(Storage storage, StoreConfig config) {
         this.storage = storage;
+        this.reserve = new Reserve(storage);
         this.config = config;
         this.clock = config.clock();
     }
@@ -63,20 +67,21 @@ final class Recovery {
     RecoveryReport run() {
         try {
             boolean isNew = !ManifestFile.exists(storage);
-            manifest = isNew
-                    ? StoreCreation.create(storage, (int) (config.logBytes() / Pages.PAGE_BYTES))
-                    : ManifestFile.read(storage);
+            manifest = isNew ? StoreCreation.create(storage, wantedLogPages()) : ManifestFile.read(storage);
             if (manifest.isReplica()) {
                 throw new ReplicaException(storage.path());
             }
             manifest = manifest.withEpoch(manifest.epoch() + 1);
-            ManifestFile.write(storage, manifest);
-            removeStrays();
+            reserve.use(() -> ManifestFile.write(storage, manifest));
+            reserve.use(this::removeStrays);
             openCatalogue();
             scanLog();
             openFiles();
             replay();
-            openLogForWriting();
+            if (!resizeLog()) {
+                openLogForWriting();
+            }
+            reserve.restore();
             return isNew ? RecoveryReport.ofNewStore() : report();
         } catch (RuntimeException | Error e) {
             close();
@@ -177,7 +182,7 @@ final class Recovery {
             }
             coverage = CutCoverage.of(sealed, walk, scan);
             files = new TsmFiles(
-                    storage, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
+                    storage, reserve, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
         } catch (RuntimeException e) {
             sealed.forEach(TsmFile::close);
             if (growing != null) {
@@ -293,9 +298,54 @@ final class Recovery {
                 statistics);
     }
 
-    private void openLogForWriting() {
-        long startLsn = Math.max(
+    private int wantedLogPages() {
+        return (int) (config.logBytes() / Pages.PAGE_BYTES);
+    }
+
+    /**
+     * Gives the log another size, if one is configured: everything in it is made durable in TSM files, and an empty ring
+     * takes its place in the manifest. When there is no room for it the old one stays.
+     */
+    private boolean resizeLog() {
+        if (!config.hasLogBytes() || wantedLogPages() == manifest.logPages() || files.isBroken()) {
+            return false;
+        }
+        String oldName = manifest.logName();
+        heads.flushAll();
+        pump();
+        if (files.isBroken() || !makeRing()) {
+            return false;
+        }
+        files.switchLog(manifest.logFileId() + 1, wantedLogPages());
+        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
+        storage.delete(oldName);
+        return true;
+    }
+
+    private boolean makeRing() {
+        String name = StoreFiles.log(manifest.logFileId() + 1);
+        try {
+            files.force();
+            log = LogWriter.replace(storage, name, manifest.storeId(), manifest.epoch(), wantedLogPages(), startLsn());
+            return true;
+        } catch (DiskFullException e) {
+            problems.add("log keeps its size: pages=" + manifest.logPages() + " wanted=" + wantedLogPages()
+                    + " because " + e.getMessage());
+            for (String unused : List.of(name, StoreFiles.LOG_ASIDE)) {
+                if (storage.exists(unused)) {
+                    storage.delete(unused);
+                }
+            }
+            return false;
+        }
+    }
+
+    private long startLsn() {
+        return Math.max(
                 scan.endLsn(), Math.max(coverage.maxCutLsn(), scan.carried().endLsn()));
+    }
+
+    private void openLogForWriting() {
         log = LogWriter.open(
                 storage,
                 manifest.logName(),
@@ -303,7 +353,7 @@ final class Recovery {
                 manifest.epoch(),
                 scan,
                 manifest.logPages(),
-                startLsn,
+                startLsn(),
                 files.manifest().growingFileId(),
                 files.growingForcedEnd());
     }
@@ -316,7 +366,7 @@ final class Recovery {
             LogReader reader = new LogReader(file, manifest.storeId(), scan);
             for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
                 replay(entry);
-                files.pump();
+                pump();
             }
             if (reader.unreadableEntries() > 0) {
                 problems.add(
@@ -327,6 +377,18 @@ final class Recovery {
             problems.add("log entries of unknown series: entries=" + unknownEntries + " " + firstUnknown);
         }
         replayNanos = clock.monotonicNanos() - start;
+    }
+
+    /** On a device that refuses, blocks wait in memory: reading works, and the encoder tries again. */
+    private void pump() {
+        if (files.isBroken()) {
+            return;
+        }
+        try {
+            files.pump();
+        } catch (StorageFailureException e) {
+            problems.add("blocks wait in memory because " + e.getMessage());
+        }
     }
 
     private void replay(LogPageCursor entry) {

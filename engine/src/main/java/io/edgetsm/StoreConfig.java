@@ -29,6 +29,7 @@ public final class StoreConfig {
     /** No retention by size: nothing is dropped. */
     public static final long UNLIMITED_BYTES = Long.MAX_VALUE;
 
+    private static final long AS_IT_IS = -1;
     private static final long MAX_DEFAULT_MEMORY = 64L << 20;
     private static final long MIN_MEMORY = 8L << 20;
 
@@ -82,9 +83,14 @@ public final class StoreConfig {
         return commitInterval;
     }
 
-    /** Size of the log's ring, fixed when the store is made. */
+    /** Size of the log's ring in bytes that a new store gets. */
     public long logBytes() {
-        return logBytes;
+        return hasLogBytes() ? logBytes : DEFAULT_LOG_BYTES;
+    }
+
+    /** Whether a size of the log's ring was set, so that a store with another is given it. */
+    public boolean hasLogBytes() {
+        return logBytes != AS_IT_IS;
     }
 
     /** Size at which a TSM file is sealed. */
@@ -141,7 +147,7 @@ public final class StoreConfig {
     public static final class Builder {
         private final Path directory;
         private Duration commitInterval = DEFAULT_COMMIT_INTERVAL;
-        private long logBytes = DEFAULT_LOG_BYTES;
+        private long logBytes = AS_IT_IS;
         private long tsmFileBytes = DEFAULT_TSM_FILE_BYTES;
         // The JVM caps direct memory at its heap limit unless told otherwise; half of it leaves room for the
         // application.
@@ -166,7 +172,10 @@ public final class StoreConfig {
             return this;
         }
 
-        /** Size of the log's ring in bytes; applies when the store is made. */
+        /**
+         * Size of the log's ring in bytes. Without it a new store gets {@link #DEFAULT_LOG_BYTES} and an old one keeps what
+         * it has; with it the ring of an old one is replaced at open.
+         */
         public Builder logBytes(long bytes) {
             this.logBytes = bytes;
             return this;
@@ -239,7 +248,9 @@ public final class StoreConfig {
          */
         public StoreConfig build() {
             requireRange("commitInterval in ms", commitInterval.toMillis(), 1, 60_000);
-            requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);
+            if (logBytes != AS_IT_IS) {
+                requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);
+            }
             requireRange("tsmFileBytes", tsmFileBytes, 64 << 10, 1L << 30);
             requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
             requireRange("retentionBytes", retentionBytes, tsmFileBytes, UNLIMITED_BYTES);

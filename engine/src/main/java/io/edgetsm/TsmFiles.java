@@ -29,6 +29,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private static final long MAX_UNFORCED_BYTES = 4L << 20;
 
     private final Storage storage;
+    private final Reserve reserve;
     private final Clock clock;
     private final long maxFileBytes;
     private final long retentionBytes;
@@ -47,8 +48,15 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final List<String> undeleted = new ArrayList<>();
 
     /** @param growing resumed by recovery, or null */
-    TsmFiles(Storage storage, StoreConfig config, Manifest manifest, List<TsmFile> sealed, TsmFileWriter growing) {
+    TsmFiles(
+            Storage storage,
+            Reserve reserve,
+            StoreConfig config,
+            Manifest manifest,
+            List<TsmFile> sealed,
+            TsmFileWriter growing) {
         this.storage = storage;
+        this.reserve = reserve;
         this.clock = config.clock();
         this.maxFileBytes = config.tsmFileBytes();
         this.retentionBytes = config.retentionBytes();
@@ -165,6 +173,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         unforced.clear();
         appendedImages = 0;
         unforcedBytes = 0;
+        reserve.restore();
     }
 
     private void seal() {
@@ -285,11 +294,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         long fileId = oldest.header().fileId();
         List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
         ids.remove(fileId);
-        replaceManifest(manifest.withSealed(ids));
+        reserve.use(() -> replaceManifest(manifest.withSealed(ids)));
         sealed.remove(0);
         oldest.close();
         undeleted.add(StoreFiles.tsm(fileId));
         deleteDropped();
+        reserve.restore();
         droppedFiles.incrementAndGet();
         return true;
     }
@@ -310,8 +320,8 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     /** Makes another ring the live one. */
-    void switchLog(long logFileId) {
-        replaceManifest(manifest.withLog(logFileId));
+    void switchLog(long logFileId, int logPages) {
+        replaceManifest(manifest.withLog(logFileId, logPages));
     }
 
     /** Files and blocks as they are now, kept open for a reader. */
@@ -322,6 +332,11 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     /** Position up to which the growing file is durable, 0 when there is none. */
     long growingForcedEnd() {
         return growing == null ? 0 : growing.forcedEnd();
+    }
+
+    /** What is given up when the disk is full. */
+    Reserve reserve() {
+        return reserve;
     }
 
     /** Manifest as it stands. */

@@ -19,6 +19,7 @@ abstract class StoreLife implements Workload {
     static final long START = 1_700_000_000_000_000_000L;
     static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
     static final String BURST = "vibration";
+    static final int LOG_PAGES = 16;
 
     final Random random;
     private final ManualClock clock = new ManualClock(START);
@@ -35,8 +36,12 @@ abstract class StoreLife implements Workload {
     }
 
     static StoreConfig config(ManualClock clock, long memoryBudget) {
+        return config(clock, memoryBudget, LOG_PAGES);
+    }
+
+    static StoreConfig config(ManualClock clock, long memoryBudget, int logPages) {
         return StoreConfig.builder(Path.of("simulated"))
-                .logBytes(16 * 4096)
+                .logBytes(logPages * 4096L)
                 .tsmFileBytes(64 << 10)
                 .memoryBudget(memoryBudget)
                 .flushAge(Duration.ofSeconds(90))
@@ -144,8 +149,10 @@ abstract class StoreLife implements Workload {
         }
     }
 
+    /** Opens the store, now and then with a ring of another size. */
     void open(SimulatedStorage storage, long memoryBudget) {
-        store = EdgeStore.open(config(clock, memoryBudget), storage.reopen(), false);
+        int logPages = random.nextInt(4) == 0 ? LOG_PAGES + 8 : LOG_PAGES;
+        store = EdgeStore.open(config(clock, memoryBudget, logPages), storage.reopen(), false);
         forgetWhatWasLost();
         noteAcknowledged();
     }

@@ -171,8 +171,8 @@ public record Manifest(
     }
 
     /** The same store with another ring. */
-    public Manifest withLog(long newLogFileId) {
-        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, newLogFileId, sealedFileIds);
+    public Manifest withLog(long newLogFileId, int newLogPages) {
+        return new Manifest(storeId, epoch, newLogPages, growingFileId, lastFileId, newLogFileId, sealedFileIds);
     }
 
     /** Name of the live ring's file. */

@@ -6,7 +6,6 @@ import io.edgetsm.format.LogPage;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
-import io.edgetsm.format.StoreFiles;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.wal.LogScan;
@@ -48,7 +47,7 @@ public final class LogVerifier {
      * @throws io.edgetsm.io.MissingFileException if there is none
      */
     public static LogReport verify(Storage storage, Manifest manifest) {
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+        try (StorageFile file = storage.openForRead(manifest.logName())) {
             return new LogVerifier(file, manifest).run(manifest);
         }
     }

@@ -1,0 +1,78 @@
+package io.edgetsm;
+
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.io.DiskFullException;
+import io.edgetsm.io.Slabs;
+import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.io.StorageFile;
+import java.nio.ByteBuffer;
+
+/**
+ * A small file that is given up when the disk is full, so that what makes space again can be written: a manifest, a
+ * catalogue. It is made again once there is room. Used by one thread at a time.
+ */
+final class Reserve {
+    /** Room for a manifest of some thousand files, or a catalogue of a thousand series. */
+    static final int BYTES = 128 << 10;
+
+    /** Room that must be left beside it: it is no use to take the last bytes from those who need them. */
+    private static final long ROOM_BESIDE = 32 << 10;
+
+    private final Storage storage;
+    private boolean wanted = true;
+
+    Reserve(Storage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * Runs an action; when the disk is full, gives the reserve up and runs it again.
+     *
+     * @param action does the same again when it has failed half way
+     */
+    void use(Runnable action) {
+        try {
+            action.run();
+        } catch (DiskFullException e) {
+            if (!storage.exists(StoreFiles.RESERVE)) {
+                throw e;
+            }
+            storage.delete(StoreFiles.RESERVE);
+            wanted = true;
+            action.run();
+        }
+    }
+
+    /** Makes the file if it is wanted and there is room. Whatever fails is left for the next time. */
+    void restore() {
+        if (!wanted) {
+            return;
+        }
+        try {
+            if (storage.exists(StoreFiles.RESERVE)) {
+                wanted = false;
+            } else if (storage.usableSpaceBytes() >= BYTES + ROOM_BESIDE) {
+                create();
+                wanted = false;
+            }
+        } catch (StorageFailureException e) {
+            // The store works without it; the next force of a file comes here again.
+            return;
+        }
+    }
+
+    private void create() {
+        ByteBuffer filler = Slabs.acquire(BYTES);
+        try (StorageFile file = storage.create(StoreFiles.RESERVE)) {
+            // Not zeros, which some file systems keep as holes.
+            for (int i = 0; i < BYTES; i += Integer.BYTES) {
+                filler.putInt(i, i * 0x9E3779B9 | 1);
+            }
+            file.write(filler.limit(BYTES), 0);
+            file.force();
+        } finally {
+            Slabs.release(filler);
+        }
+    }
+}
