@@ -5,4 +5,5 @@ module io.edgetsm.reader {
     requires transitive io.edgetsm.wal;
 
     exports io.edgetsm.reader;
+    exports io.edgetsm.reader.query;
 }

@@ -19,9 +19,27 @@ public final class CompensatedSum {
         sum = next;
     }
 
+    /** Adds what another sum has come to, with its compensation. */
+    public void add(CompensatedSum other) {
+        add(other.sum, other.compensation);
+    }
+
+    /** Adds a plain sum and the rounding errors left out of it. */
+    public void add(double plainSum, double error) {
+        add(plainSum);
+        compensation += error;
+    }
+
     /** The sum; infinite or NaN exactly when the plain sum is. */
     public double value() {
         return Double.isFinite(sum) ? sum + compensation : sum;
+    }
+
+    /** Multiplies the sum. */
+    public void scale(double factor) {
+        double plain = sum * factor;
+        compensation = Double.isFinite(plain) ? Math.fma(sum, factor, -plain) + compensation * factor : 0;
+        sum = plain;
     }
 
     /** Starts again at zero. */

@@ -1,0 +1,18 @@
+package io.edgetsm.reader.query;
+
+/** The text is no query; the message says where and what is allowed there. */
+public final class QuerySyntaxException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final int position;
+
+    QuerySyntaxException(String what, int position, String text) {
+        super("malformed query: " + what + ", at character " + position + " of '" + text + "'");
+        this.position = position;
+    }
+
+    /** Where in the text, counted from 1. */
+    public int position() {
+        return position;
+    }
+}
