@@ -384,6 +384,6 @@ final class Committer implements Agent {
 
     @Override
     public String roleName() {
-        return "committer";
+        return "edgetsm-committer";
     }
 }

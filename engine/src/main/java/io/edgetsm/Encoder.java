@@ -42,6 +42,7 @@ final class Encoder implements Agent {
     private final Intake intake;
     private final Catalogue catalogue;
     private final IntakeBatch batch = new IntakeBatch();
+    private final SpareTime spareTime;
     private final Committer committer;
     private final Heads heads;
     private final TsmFiles files;
@@ -108,6 +109,8 @@ final class Encoder implements Agent {
         this.encodedLsn = intake.publishedLsn();
         this.carriedLsn = log.checkpointLsn();
         this.holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
+        this.spareTime = new SpareTime(clock, () -> intake.isBackedUp(encodedLsn));
+        heads.pace(spareTime);
         files.forceLogWith(this::forceLog);
     }
 
@@ -144,9 +147,11 @@ final class Encoder implements Agent {
         long lsn = encodedLsn;
         long end = Math.min(committer.loggedLsn(), lsn + BATCH_SLOTS);
         if (lsn >= end) {
+            spareTime.beginIdling();
             return 0;
         }
         holdsSamples = true;
+        spareTime.endIdling();
         while (lsn < end) {
             int count = batch.load(intake, lsn, end);
             for (int i = 0; i < count; i++, lsn++) {
@@ -466,6 +471,6 @@ final class Encoder implements Agent {
 
     @Override
     public String roleName() {
-        return "encoder";
+        return "edgetsm-encoder";
     }
 }

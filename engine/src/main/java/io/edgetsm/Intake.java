@@ -30,12 +30,14 @@ final class Intake implements AutoCloseable {
 
     private static final VarHandle PUBLISHED_LSN;
     private static final VarHandle PUBLISHED_SAMPLES;
+    private static final VarHandle PUBLISHED_FRAGMENT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PUBLISHED_LSN = lookup.findVarHandle(Intake.class, "publishedLsn", long.class);
             PUBLISHED_SAMPLES = lookup.findVarHandle(Intake.class, "publishedSamples", long.class);
+            PUBLISHED_FRAGMENT = lookup.findVarHandle(Intake.class, "publishedFragment", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -63,6 +65,7 @@ final class Intake implements AutoCloseable {
     private long knownReleasedLsn;
     private volatile long publishedLsn;
     private volatile long publishedSamples;
+    private volatile long publishedFragment;
     private volatile long releasedLsn;
     private volatile long releasedFragment;
 
@@ -226,6 +229,7 @@ final class Intake implements AutoCloseable {
     long publish() {
         int slot = (int) (nextLsn - 1) & mask;
         refs.put(slot, refs.get(slot) | BOUNDARY);
+        PUBLISHED_FRAGMENT.setRelease(this, nextFragment);
         PUBLISHED_SAMPLES.setRelease(this, nextSample);
         PUBLISHED_LSN.setRelease(this, nextLsn);
         return nextLsn;
@@ -249,6 +253,11 @@ final class Intake implements AutoCloseable {
     }
 
     // ---- the consumers
+
+    /** Whether a consumer that has come to that LSN has more than a quarter of either ring before it. */
+    boolean isBackedUp(long lsn) {
+        return publishedLsn - lsn > capacity / 4 || publishedFragment - releasedFragment > fragments.capacity() / 4;
+    }
 
     /** Copies slots that have been published. */
     void copy(long lsn, int count, IntakeBatch target) {

@@ -360,7 +360,12 @@ final class Recovery {
 
     private void replay() {
         heads = new Heads(
-                manifest.storeId(), manifest.epoch(), config.memoryBudgetBytes() / 2, config.codecPolicy(), files);
+                manifest.storeId(),
+                manifest.epoch(),
+                config.memoryBudgetBytes() / 2,
+                config.codecPolicy(),
+                config.busyCodecPolicy(),
+                files);
         long start = clock.monotonicNanos();
         try (StorageFile file = storage.openForRead(manifest.logName())) {
             LogReader reader = new LogReader(file, manifest.storeId(), scan);

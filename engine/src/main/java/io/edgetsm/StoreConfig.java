@@ -45,6 +45,7 @@ public final class StoreConfig {
     private final Duration maxFuture;
     private final Duration maxWait;
     private final CodecPolicy codecPolicy;
+    private final CodecPolicy busyCodecPolicy;
     private final Clock clock;
 
     private StoreConfig(Builder builder) {
@@ -60,6 +61,7 @@ public final class StoreConfig {
         this.maxFuture = builder.maxFuture;
         this.maxWait = builder.maxWait;
         this.codecPolicy = builder.codecPolicy;
+        this.busyCodecPolicy = builder.busyCodecPolicy;
         this.clock = builder.clock;
     }
 
@@ -133,9 +135,15 @@ public final class StoreConfig {
         return maxWait;
     }
 
-    /** Which encodings are used. */
+    /** Which encodings are used while the encoder keeps up. */
     public CodecPolicy codecPolicy() {
         return codecPolicy;
+    }
+
+    /** Which encodings are used while the encoder has no time: when samples pile up, or it has
+     * been busy with the smallest form already. */
+    public CodecPolicy busyCodecPolicy() {
+        return busyCodecPolicy;
     }
 
     /** Source of time. */
@@ -160,6 +168,7 @@ public final class StoreConfig {
         private Duration maxFuture = DEFAULT_MAX_FUTURE;
         private Duration maxWait = DEFAULT_MAX_WAIT;
         private CodecPolicy codecPolicy = CodecPolicy.defaults();
+        private CodecPolicy busyCodecPolicy = CodecPolicy.packed();
         private Clock clock = SystemClock.INSTANCE;
 
         private Builder(Path directory) {
@@ -229,9 +238,18 @@ public final class StoreConfig {
             return this;
         }
 
-        /** Which encodings are used. */
+        /**
+         * Which encodings are used, always. Without this call the smallest form is chosen while the encoder keeps up, which
+         * is so on any gateway that samples at its own pace, and {@link CodecPolicy#packed} while it does not.
+         */
         public Builder codecPolicy(CodecPolicy policy) {
-            this.codecPolicy = policy;
+            return codecPolicy(policy, policy);
+        }
+
+        /** Which encodings are used while the encoder keeps up, and which while samples wait for it. */
+        public Builder codecPolicy(CodecPolicy quiet, CodecPolicy busy) {
+            this.codecPolicy = quiet;
+            this.busyCodecPolicy = busy;
             return this;
         }
 
@@ -259,6 +277,7 @@ public final class StoreConfig {
             requireRange("maxFuture in ms", maxFuture.toMillis(), 0, Long.MAX_VALUE / 1_000_000);
             requireRange("maxWait in ms", maxWait.toMillis(), 0, 86_400_000);
             Objects.requireNonNull(codecPolicy, "codecPolicy");
+            Objects.requireNonNull(busyCodecPolicy, "busyCodecPolicy");
             Objects.requireNonNull(clock, "clock");
             return new StoreConfig(this);
         }

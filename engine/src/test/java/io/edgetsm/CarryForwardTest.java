@@ -51,7 +51,7 @@ class CarryForwardTest {
                         append(store, "slower", START + i, -i);
                     }
                     for (int k = 0; k < FAST_PER_ROUND; k++) {
-                        append(store, "fast", START + FAST_PER_ROUND * i + k, k);
+                        append(store, "fast", START + FAST_PER_ROUND * (long) i + k, k);
                         acknowledged = store.force();
                         store.runAgents();
                     }

@@ -12,7 +12,7 @@ public final class LogPageBuilder {
     public static final int MAX_BURST_BYTES = 3_968;
 
     private static final int RAW_RETRY_ENTRIES = 16;
-    private static final int SHORT_VARINT_BITS = 28;
+    private static final int SPREAD_BITS = 56;
 
     private final FrameChecksum checksum;
     private final byte[] page = new byte[Pages.PAGE_BYTES];
@@ -236,18 +236,19 @@ public final class LogPageBuilder {
     }
 
     /**
-     * Writes a varint, one of at most 28 bits without a branch on its length; the up to three zero bytes that go behind it
-     * are overwritten by what follows.
+     * Writes a varint, one of at most 56 bits without a branch on its length: its groups of seven bits are spread over eight
+     * bytes in three steps. The zero bytes that go behind it are overwritten by what follows.
      */
     private void putVarint(long value) {
-        if (value >>> SHORT_VARINT_BITS != 0) {
+        if (value >>> SPREAD_BITS != 0) {
             position = Bytes.putVarint(page, position, value);
             return;
         }
-        int number = (int) value;
-        int bytes = number & 0x7F | (number & 0x3F80) << 1 | (number & 0x1F_C000) << 2 | (number & 0xFE0_0000) << 3;
+        long bytes = value & 0x0FFF_FFFFL | (value & 0xFF_FFFF_F000_0000L) << 4;
+        bytes = bytes & 0x3FFF_0000_3FFFL | (bytes & 0x0FFF_C000_0FFF_C000L) << 2;
+        bytes = bytes & 0x7F_007F_007F_007FL | (bytes & 0x3F80_3F80_3F80_3F80L) << 1;
         int length = Bytes.varintLength(value);
-        Bytes.putInt(page, position, bytes | 0x80_8080 & (1 << Byte.SIZE * (length - 1)) - 1);
+        Bytes.putLong(page, position, bytes | 0x80_8080_8080_8080L & (1L << Byte.SIZE * (length - 1)) - 1);
         position += length;
     }
 }

@@ -20,7 +20,7 @@ class IndexSectionTest {
 
     private static byte[] index(Map<SeriesDefinition, List<BlockEntry>> blocks) {
         TsmIndexBuilder builder = new TsmIndexBuilder(new TsmFileHeader(STORE, 1, 1, 0), DATA_END);
-        blocks.forEach((series, entries) -> builder.add(series, 64L + 4 * series.ref(), entries));
+        blocks.forEach((series, entries) -> builder.add(series, 64L + 4L * series.ref(), entries));
         return builder.finish();
     }
 
@@ -50,7 +50,7 @@ class IndexSectionTest {
             Map<Integer, List<BlockEntry>> read = new TreeMap<>();
             for (byte[] section : sections(index(written))) {
                 for (IndexSection.Group group : IndexSection.decode(section, 0, DATA_END, "f", 0)) {
-                    assertEquals(64L + 4 * group.seriesRef(), group.definitionOffset());
+                    assertEquals(64L + 4L * group.seriesRef(), group.definitionOffset());
                     read.computeIfAbsent(group.seriesRef(), ref -> new ArrayList<>())
                             .addAll(group.blocks());
                 }
@@ -132,7 +132,7 @@ class IndexSectionTest {
                     bits(level / 10.0),
                     (first * 60 + random.nextInt(120)) / 10.0);
             entries.add(new BlockEntry(
-                    64 + i * 100_000L, 71, 60, start, start + 59_000_000_000L, 1000L + i * 6000, statistics));
+                    64 + i * 100_000L, 71, 60, start, start + 59_000_000_000L, 1000L + i * 6000L, statistics));
         }
         SeriesDefinition series = SeriesDefinition.sensor(9, new SeriesKey("t", new TreeMap<>()), ValueType.FLOAT64);
         int length = sections(index(Map.of(series, entries))).stream()

@@ -4,6 +4,7 @@ import io.edgetsm.format.BurstPrefix;
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.BurstEncoder;
 import io.edgetsm.format.codec.CodecHints;
 import java.nio.ByteBuffer;
 
@@ -113,14 +114,19 @@ final class BurstHead extends Head {
 
     /** Encodes everything into as many payloads as it takes: each block states how many parts its cut has. */
     private int encodeParts(int count) {
-        context.burstEncoder.hints(hints);
+        boolean takesTime = context.pace().mayTakeTime();
+        BurstEncoder encoder = context.burstEncoder(takesTime);
+        encoder.hints(hints);
         int parts = 0;
         int at = 0;
         for (int from = 0; from < count; from += partSamples[parts++]) {
-            partSamples[parts] = context.burstValues.encode(
-                    context.burstEncoder, from, count - from, context.burstParts, at, MAX_RUN_BYTES);
-            partBytes[parts] = context.burstEncoder.lengthBytes();
+            partSamples[parts] =
+                    context.burstValues.encode(encoder, from, count - from, context.burstParts, at, MAX_RUN_BYTES);
+            partBytes[parts] = encoder.lengthBytes();
             at += partBytes[parts];
+        }
+        if (takesTime) {
+            context.pace().end();
         }
         return parts;
     }
@@ -163,6 +169,12 @@ final class BurstHead extends Head {
     @Override
     boolean carryTo(CarriedHeads target) {
         return false;
+    }
+
+    /** Raw counts cannot be encoded before their capture ends. */
+    @Override
+    void shrink() {
+        flush();
     }
 
     @Override

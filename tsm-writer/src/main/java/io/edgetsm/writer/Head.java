@@ -26,6 +26,9 @@ abstract class Head {
      */
     abstract boolean carryTo(CarriedHeads target);
 
+    /** Gives memory back where it can, by encoding what is raw; by a flush where that is all that helps. */
+    abstract void shrink();
+
     /** Off-heap bytes the head holds. */
     abstract int memoryBytes();
 

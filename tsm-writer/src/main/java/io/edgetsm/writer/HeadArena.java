@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.io.Slabs;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ final class HeadArena implements AutoCloseable {
     /** A slab and, at the first unit of each free area in it, the area's size class and its place among the free ones. */
     private static final class Slab {
         private final ByteBuffer memory = Slabs.acquire(SLAB_BYTES);
+        private final LongBuffer longs = memory.asLongBuffer();
         private final byte[] freeClass = new byte[UNITS_PER_SLAB];
         private final int[] place = new int[UNITS_PER_SLAB];
 
@@ -59,9 +61,9 @@ final class HeadArena implements AutoCloseable {
         take(address, found);
         while (found > wanted) {
             found--;
-            give(address + areaBytes(found), found);
+            give(address + classBytes(found), found);
         }
-        usedBytes += areaBytes(wanted);
+        usedBytes += classBytes(wanted);
         return address;
     }
 
@@ -79,11 +81,11 @@ final class HeadArena implements AutoCloseable {
     /** Gives an area back that {@link #allocate} returned for that size. */
     void free(long address, int sizeBytes) {
         int sizeClass = sizeClass(sizeBytes);
-        usedBytes -= areaBytes(sizeClass);
+        usedBytes -= classBytes(sizeClass);
         long area = address;
-        while (sizeClass < CLASSES - 1 && isFree(area ^ areaBytes(sizeClass), sizeClass)) {
-            take(area ^ areaBytes(sizeClass), sizeClass);
-            area &= -2L * areaBytes(sizeClass);
+        while (sizeClass < CLASSES - 1 && isFree(area ^ classBytes(sizeClass), sizeClass)) {
+            take(area ^ classBytes(sizeClass), sizeClass);
+            area &= -2L * classBytes(sizeClass);
             sizeClass++;
         }
         give(area, sizeClass);
@@ -114,7 +116,12 @@ final class HeadArena implements AutoCloseable {
         slabOf(address).freeClass[unit(address)] = NOT_FREE;
     }
 
-    private static int areaBytes(int sizeClass) {
+    /** Size of the area that {@link #allocate} gives for a size. */
+    static int areaBytes(int sizeBytes) {
+        return classBytes(sizeClass(sizeBytes));
+    }
+
+    private static int classBytes(int sizeClass) {
         return MIN_AREA_BYTES << sizeClass;
     }
 
@@ -134,6 +141,11 @@ final class HeadArena implements AutoCloseable {
     /** The slab that holds an area. */
     ByteBuffer slab(long address) {
         return slabOf(address).memory;
+    }
+
+    /** The slab that holds an area, by eight bytes. */
+    LongBuffer longs(long address) {
+        return slabOf(address).longs;
     }
 
     /** Where in its slab an area begins. */

@@ -8,17 +8,39 @@ import io.edgetsm.format.codec.RunEncoder;
 final class HeadContext {
     final HeadArena arena;
     final BlockAssembler assembler;
-    final RunEncoder runEncoder;
-    final BurstEncoder burstEncoder;
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();
     final byte[] burstParts = new byte[BurstHead.MAX_ENCODED_BYTES];
 
-    HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy policy) {
+    private final RunEncoder quietRunEncoder;
+    private final RunEncoder busyRunEncoder;
+    private final BurstEncoder quietBurstEncoder;
+    private final BurstEncoder busyBurstEncoder;
+    private EncodingPace pace = EncodingPace.HURRIED;
+
+    HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
         this.arena = arena;
         this.assembler = assembler;
-        this.runEncoder = new RunEncoder(policy);
-        this.burstEncoder = new BurstEncoder(policy);
+        this.quietRunEncoder = new RunEncoder(quiet);
+        this.quietBurstEncoder = new BurstEncoder(quiet);
+        this.busyRunEncoder = busy == quiet ? quietRunEncoder : new RunEncoder(busy);
+        this.busyBurstEncoder = busy == quiet ? quietBurstEncoder : new BurstEncoder(busy);
+    }
+
+    void pace(EncodingPace newPace) {
+        pace = newPace;
+    }
+
+    EncodingPace pace() {
+        return pace;
+    }
+
+    RunEncoder runEncoder(boolean takesTime) {
+        return takesTime ? quietRunEncoder : busyRunEncoder;
+    }
+
+    BurstEncoder burstEncoder(boolean takesTime) {
+        return takesTime ? quietBurstEncoder : busyBurstEncoder;
     }
 }

@@ -8,23 +8,39 @@ import io.edgetsm.format.codec.CodecPolicy;
 
 /**
  * The heads of a store: one per series that has samples in memory. Samples arrive in LSN order; blocks leave through the
- * sink. When the memory budget is used up, the head that holds most is flushed, then the next.
+ * sink. When the memory budget is used up, those that hold most, of these the oldest, give some back: they encode what they
+ * hold raw, or are flushed.
  *
  * <p>Single-threaded (the encoder, or recovery before it).
  */
 public final class Heads implements AutoCloseable {
+    private static final int SHARE_TAKEN_BACK = 8;
+
     private final HeadContext context;
     private final RefTable<Head> byRef = new RefTable<>();
+    private final Victims victims = new Victims(byRef);
     private HeadObserver observer = seriesRef -> {};
     private int observation;
 
     /**
      * @param epoch of this open of the store
      * @param budgetBytes off-heap memory the heads may take
+     * @param quiet encodings to choose from while there is time
+     * @param busy encodings to choose from while there is none, see {@link #pace}
      * @param sink takes finished blocks
      */
+    public Heads(StoreId store, int epoch, long budgetBytes, CodecPolicy quiet, CodecPolicy busy, BlockSink sink) {
+        this.context = new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), quiet, busy);
+    }
+
+    /** Heads that always use one policy. */
     public Heads(StoreId store, int epoch, long budgetBytes, CodecPolicy policy, BlockSink sink) {
-        this.context = new HeadContext(new HeadArena(budgetBytes), new BlockAssembler(store, epoch, sink), policy);
+        this(store, epoch, budgetBytes, policy, policy, sink);
+    }
+
+    /** From now on says whether there is time; at first it is {@link EncodingPace#HURRIED}. */
+    public void pace(EncodingPace pace) {
+        context.pace(pace);
     }
 
     /**
@@ -36,7 +52,7 @@ public final class Heads implements AutoCloseable {
         if (byRef.get(ref) instanceof SensorHead head) {
             announceChange(head);
             while (!head.append(lsn, timestamp, bits)) {
-                flushLargest();
+                makeRoom();
             }
             return true;
         }
@@ -47,7 +63,7 @@ public final class Heads implements AutoCloseable {
     public void append(SeriesDefinition series, long lsn, long timestamp, long bits) {
         SensorHead head = (SensorHead) changing(series);
         while (!head.append(lsn, timestamp, bits)) {
-            flushLargest();
+            makeRoom();
         }
     }
 
@@ -56,7 +72,7 @@ public final class Heads implements AutoCloseable {
             SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
         BurstHead head = (BurstHead) changing(series);
         while (!head.append(lsn, originNanos, firstIndex, raw, offset, length)) {
-            flushLargest();
+            makeRoom();
         }
     }
 
@@ -88,17 +104,11 @@ public final class Heads implements AutoCloseable {
         }
     }
 
-    private void flushLargest() {
-        Head largest = null;
-        for (Head head : byRef) {
-            if (largest == null || head.memoryBytes() > largest.memoryBytes()) {
-                largest = head;
-            }
-        }
-        if (largest == null || largest.memoryBytes() == 0) {
+    /** Takes a share of the memory back at once: one search for many heads. */
+    private void makeRoom() {
+        if (!victims.shrink(Math.max(1, context.arena.usedBytes() / SHARE_TAKEN_BACK), this::announceChange)) {
             throw new IllegalStateException("memory budget cannot hold one head; raise memoryBudget");
         }
-        flush(largest);
     }
 
     /** Flushes every head. */

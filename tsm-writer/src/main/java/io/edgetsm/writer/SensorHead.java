@@ -1,47 +1,42 @@
 package io.edgetsm.writer;
 
-import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.CodecHints;
-import java.nio.ByteBuffer;
+import io.edgetsm.format.codec.RunEncoder;
+import java.nio.LongBuffer;
 
 /**
- * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples and, once a run has filled up, an unfinished
- * block of encoded runs. A run that would not fit the block, or that reaches back in time before its end, closes the
- * block first, so that a block is always in time order and a cut is one or more whole runs.
+ * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, as a column of timestamps and one of values,
+ * and, once a run has filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches
+ * back in time before its end, closes the block first, so that a block is always in time order and a cut is one or more
+ * whole runs.
+ *
+ * <p>There may be 100,000 of these: what only a fast series needs is made when it turns out to be one.
  */
 final class SensorHead extends Head {
     static final int RUN_SAMPLES = 512;
     private static final int FIRST_RUN_SAMPLES = 16;
-    static final int SAMPLE_BYTES = 2 * Long.BYTES;
-    private static final int BLOCK_AREA_BYTES = 4096;
+    /** A shorter run is not worth a run header: it is flushed when memory is short. */
+    private static final int MIN_SHRUNK_SAMPLES = 32;
+
+    private static final int SAMPLE_BYTES = 2 * Long.BYTES;
+
+    private static final byte[] NO_RUNS = {};
 
     private final SeriesDefinition series;
     private final HeadContext context;
-    private final CodecHints hints = new CodecHints();
+    private CodecHints hints;
+    private OpenBlock block;
 
+    private LongBuffer run;
     private long runAddress = HeadArena.NONE;
     private int runCapacity;
     private int runCount;
     private long runStartLsn;
     private long runEndLsn;
-
-    private long blockAddress = HeadArena.NONE;
-    private int blockLength;
-    private int blockSamples;
-    private long blockMinTimestamp;
-    private long blockMaxTimestamp;
-    private long blockStartLsn;
-    private long blockEndLsn;
-    private boolean blockHasStatistics;
-    private long blockMin;
-    private long blockMax;
-    private long blockFirst;
-    private long blockLast;
-    private double blockSum;
 
     SensorHead(SeriesDefinition series, HeadContext context) {
         this.series = series;
@@ -54,22 +49,34 @@ final class SensorHead extends Head {
      * @return false when the memory budget is used up; nothing has been added then
      */
     boolean append(long lsn, long timestamp, long bits) {
-        if (runCount == RUN_SAMPLES) {
-            closeRun();
+        int count = runCount;
+        if (count == runCapacity) {
+            if (!makeRoom()) {
+                return false;
+            }
+            count = runCount;
         }
-        if (runCount == runCapacity && !growRun()) {
-            return false;
-        }
-        if (runCount == 0) {
+        if (count == 0) {
             runStartLsn = lsn;
         }
-        ByteBuffer slab = context.arena.slab(runAddress);
-        int at = HeadArena.offset(runAddress) + runCount * SAMPLE_BYTES;
-        slab.putLong(at, timestamp);
-        slab.putLong(at + Long.BYTES, bits);
-        runCount++;
+        int at = timestampIndex() + count;
+        run.put(at, timestamp);
+        run.put(at + runCapacity, bits);
+        runCount = count + 1;
         runEndLsn = lsn + 1;
         return true;
+    }
+
+    private int timestampIndex() {
+        return HeadArena.offset(runAddress) / Long.BYTES;
+    }
+
+    private boolean makeRoom() {
+        if (runCount == RUN_SAMPLES) {
+            closeRun(takeRun());
+            return true;
+        }
+        return growRun();
     }
 
     private boolean growRun() {
@@ -78,143 +85,112 @@ final class SensorHead extends Head {
         if (larger == HeadArena.NONE) {
             return false;
         }
+        LongBuffer target = context.arena.longs(larger);
         if (runCapacity > 0) {
-            ByteBuffer target = context.arena.slab(larger);
-            target.put(
-                    HeadArena.offset(larger),
-                    context.arena.slab(runAddress),
-                    HeadArena.offset(runAddress),
-                    runCount * SAMPLE_BYTES);
+            int to = HeadArena.offset(larger) / Long.BYTES;
+            target.put(to, run, timestampIndex(), runCount);
+            target.put(to + capacity, run, timestampIndex() + runCapacity, runCount);
             context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
         }
+        run = target;
         runAddress = larger;
         runCapacity = capacity;
         return true;
     }
 
-    private int loadRun(long[] timestamps, long[] values, int to) {
-        ByteBuffer slab = context.arena.slab(runAddress);
-        int at = HeadArena.offset(runAddress);
-        for (int i = 0; i < runCount; i++, at += SAMPLE_BYTES) {
-            timestamps[to + i] = slab.getLong(at);
-            values[to + i] = slab.getLong(at + Long.BYTES);
-        }
-        return runCount;
+    private void loadRun(long[] timestamps, long[] values, int to) {
+        run.get(timestampIndex(), timestamps, to, runCount);
+        run.get(timestampIndex() + runCapacity, values, to, runCount);
     }
 
-    /** Encodes the run into the unfinished block, closing that one first where it must be. */
-    private void closeRun() {
-        int loaded = loadRun(context.timestamps, context.values, 0);
-        int count = SampleOrder.sort(context.timestamps, context.values, loaded);
+    /** Brings the run into the context's arrays, in time order; returns how many samples are left of it. */
+    private int takeRun() {
+        loadRun(context.timestamps, context.values, 0);
+        int count = SampleOrder.sort(context.timestamps, context.values, runCount);
         runCount = 0;
-        if (blockSamples > 0) {
-            if (mayFollowBlock(count) && encodeRunInto(blockLength, count)) {
-                return;
-            }
-            emitBlock();
+        return count;
+    }
+
+    /** Encodes a run into the unfinished block, emitting that one first where it must be. */
+    private void closeRun(int count) {
+        if (addToBlock(count)) {
+            return;
         }
-        if (blockAddress == HeadArena.NONE) {
-            blockAddress = context.arena.allocate(BLOCK_AREA_BYTES);
+        if (block == null) {
+            block = new OpenBlock(context);
         }
-        if (blockAddress == HeadArena.NONE || !encodeRunInto(0, count)) {
-            emitRunAsCut(count);
+        int length = encode(context.timestamps[0], 0, count, 0);
+        if (length >= 0 && block.reserve(length)) {
+            block.add(series, length, count, runStartLsn, runEndLsn);
+        } else {
+            emitRun(count);
         }
     }
 
-    private boolean mayFollowBlock(int count) {
-        return context.timestamps[0] > blockMaxTimestamp && blockSamples + count <= BlockHeader.MAX_SAMPLES;
-    }
-
-    private boolean encodeRunInto(int at, int count) {
-        context.runEncoder.hints(hints);
-        byte[] target = context.assembler.payload();
-        int length = context.runEncoder.encode(
-                series.type(),
-                at == 0 ? context.timestamps[0] : blockMinTimestamp,
-                context.timestamps,
-                context.values,
-                0,
-                count,
-                target,
-                0,
-                BlockAssembler.MAX_PAYLOAD_BYTES - at);
-        if (length < 0) {
+    /** Adds a run to the block if there is one that can take it, else emits the block. */
+    private boolean addToBlock(int count) {
+        if (block == null || block.isEmpty()) {
             return false;
         }
-        context.arena.slab(blockAddress).put(HeadArena.offset(blockAddress) + at, target, 0, length);
-        addToBlock(at == 0, count);
-        blockLength = at + length;
-        return true;
-    }
-
-    private void addToBlock(boolean first, int count) {
-        BlockStatistics run = BlockStatistics.of(series.type(), context.values, 0, count);
-        BlockStatistics known = first || !blockHasStatistics ? null : blockStatistics();
-        blockHasStatistics = run != null && (first || blockHasStatistics);
-        if (blockHasStatistics) {
-            BlockStatistics all = first ? run : known.followedBy(series.type(), run);
-            blockMin = all.min();
-            blockMax = all.max();
-            blockFirst = all.first();
-            blockLast = all.last();
-            blockSum = all.sum();
+        if (block.mayTake(context.timestamps[0], count)) {
+            int length = encode(block.minTimestamp(), 0, count, block.lengthBytes());
+            if (length >= 0 && block.reserve(length)) {
+                block.add(series, length, count, runStartLsn, runEndLsn);
+                return true;
+            }
         }
-        if (first) {
-            blockSamples = 0;
-            blockMinTimestamp = context.timestamps[0];
-            blockStartLsn = runStartLsn;
+        block.emit(series);
+        return false;
+    }
+
+    /** Encodes samples of the context into its payload; -1 when they do not fit behind that many bytes. */
+    private int encode(long timeBase, int from, int count, int lengthBefore) {
+        if (hints == null) {
+            hints = new CodecHints();
         }
-        blockSamples += count;
-        blockMaxTimestamp = context.timestamps[count - 1];
-        blockEndLsn = runEndLsn;
+        return encode(hints, timeBase, from, count, lengthBefore);
     }
 
-    private BlockStatistics blockStatistics() {
-        return blockHasStatistics ? new BlockStatistics(blockMin, blockMax, blockFirst, blockLast, blockSum) : null;
-    }
-
-    private void emitBlock() {
-        context.arena
-                .slab(blockAddress)
-                .get(HeadArena.offset(blockAddress), context.assembler.payload(), 0, blockLength);
-        context.assembler.emit(
-                series,
-                blockLength,
-                blockSamples,
-                blockMinTimestamp,
-                blockMaxTimestamp,
-                blockStartLsn,
-                blockEndLsn,
+    private int encode(CodecHints runHints, long timeBase, int from, int count, int lengthBefore) {
+        boolean takesTime = context.pace().mayTakeTime();
+        RunEncoder encoder = context.runEncoder(takesTime);
+        encoder.hints(runHints);
+        int runLength = encoder.encode(
+                series.type(),
+                timeBase,
+                context.timestamps,
+                context.values,
+                from,
+                count,
+                context.assembler.payload(),
                 0,
-                1,
-                blockStatistics());
-        blockSamples = 0;
-        blockLength = 0;
+                BlockAssembler.MAX_PAYLOAD_BYTES - lengthBefore);
+        if (takesTime) {
+            context.pace().end();
+        }
+        return runLength;
     }
 
-    /** A run that no single block can take becomes a cut of several parts, halved until each part fits. */
-    private void emitRunAsCut(int count) {
+    /** Makes the run a cut of its own: one block, or, where no single block can take it, several. */
+    private void emitRun(int count) {
+        int length = encode(context.timestamps[0], 0, count, 0);
+        if (length >= 0) {
+            emitPart(length, 0, count, 0, 1);
+        } else {
+            emitRunInParts(count);
+        }
+    }
+
+    private void emitRunInParts(int count) {
         // Encoded twice, so without learning: the second time must come out as the first.
-        context.runEncoder.hints(CodecHints.withoutLearning());
-        int parts = 1;
+        int parts = 2;
         while (!fitsInParts(count, parts)) {
             parts *= 2;
         }
         for (int part = 0; part < parts; part++) {
             int from = partStart(count, part, parts);
             int samples = partStart(count, part + 1, parts) - from;
-            int length = encodePart(from, samples);
-            context.assembler.emit(
-                    series,
-                    length,
-                    samples,
-                    context.timestamps[from],
-                    context.timestamps[from + samples - 1],
-                    runStartLsn,
-                    runEndLsn,
-                    part,
-                    parts,
-                    BlockStatistics.of(series.type(), context.values, from, samples));
+            emitPart(encodePart(from, samples), from, samples, part, parts);
         }
     }
 
@@ -233,25 +209,44 @@ final class SensorHead extends Head {
     }
 
     private int encodePart(int from, int samples) {
-        return context.runEncoder.encode(
-                series.type(),
-                context.timestamps[from],
-                context.timestamps,
-                context.values,
-                from,
+        return encode(CodecHints.withoutLearning(), context.timestamps[from], from, samples, 0);
+    }
+
+    private void emitPart(int length, int from, int samples, int part, int parts) {
+        context.assembler.emit(
+                series,
+                length,
                 samples,
-                context.assembler.payload(),
-                0,
-                BlockAssembler.MAX_PAYLOAD_BYTES);
+                context.timestamps[from],
+                context.timestamps[from + samples - 1],
+                runStartLsn,
+                runEndLsn,
+                part,
+                parts,
+                BlockStatistics.of(series.type(), context.values, from, samples));
+    }
+
+    @Override
+    void shrink() {
+        if (runCount < MIN_SHRUNK_SAMPLES) {
+            flush();
+            return;
+        }
+        int count = takeRun();
+        freeRun();
+        closeRun(count);
     }
 
     @Override
     void flush() {
         if (runCount > 0) {
-            closeRun();
+            int count = takeRun();
+            if (!addToBlock(count)) {
+                emitRun(count);
+            }
         }
-        if (blockSamples > 0) {
-            emitBlock();
+        if (block != null && !block.isEmpty()) {
+            block.emit(series);
         }
         release();
     }
@@ -263,58 +258,60 @@ final class SensorHead extends Head {
 
     @Override
     long oldestLsn() {
-        if (blockSamples > 0) {
-            return blockStartLsn;
+        if (block != null && !block.isEmpty()) {
+            return block.startLsn();
         }
         return runCount > 0 ? runStartLsn : EMPTY;
     }
 
     @Override
     boolean carryTo(CarriedHeads target) {
-        if (blockSamples > 0
-                || runCount > CarriedHeads.MAX_SAMPLES
-                || runEndLsn - runStartLsn > CarriedHeads.MAX_SPAN) {
+        boolean slow = (block == null || block.isEmpty()) && runCount <= CarriedHeads.MAX_SAMPLES;
+        if (!slow || runEndLsn - runStartLsn > CarriedHeads.MAX_SPAN) {
             return false;
         }
-        int count = loadRun(context.timestamps, context.values, 0);
-        return target.add(series.ref(), runStartLsn, runEndLsn, context.timestamps, context.values, count);
+        loadRun(context.timestamps, context.values, 0);
+        return target.add(series.ref(), runStartLsn, runEndLsn, context.timestamps, context.values, runCount);
     }
 
     @Override
     int memoryBytes() {
-        return runCapacity * SAMPLE_BYTES + (blockAddress == HeadArena.NONE ? 0 : BLOCK_AREA_BYTES);
+        return runCapacity * SAMPLE_BYTES + (block == null ? 0 : block.memoryBytes());
     }
 
     @Override
     HeadImage image() {
-        if (blockSamples == 0 && runCount == 0) {
+        boolean hasBlock = block != null && !block.isEmpty();
+        if (!hasBlock && runCount == 0) {
             return HeadImage.EMPTY;
         }
-        byte[] runs = new byte[blockSamples == 0 ? 0 : blockLength];
-        if (blockSamples > 0) {
-            context.arena.slab(blockAddress).get(HeadArena.offset(blockAddress), runs);
-        }
-        ByteBuffer raw = ByteBuffer.allocate(runCount * SAMPLE_BYTES);
+        long[] timestamps = new long[runCount];
+        long[] values = new long[runCount];
         if (runCount > 0) {
-            ByteBuffer slab = context.arena.slab(runAddress);
-            raw.order(slab.order()).put(0, slab, HeadArena.offset(runAddress), raw.capacity());
+            loadRun(timestamps, values, 0);
         }
-        return new SensorImage(series.type(), runs, blockSamples, blockMinTimestamp, raw);
+        return hasBlock
+                ? new SensorImage(
+                        series.type(), block.image(), block.samples(), block.minTimestamp(), timestamps, values)
+                : new SensorImage(series.type(), NO_RUNS, 0, 0, timestamps, values);
     }
 
     @Override
     void release() {
+        freeRun();
+        if (block != null) {
+            block.release();
+            block = null;
+        }
+    }
+
+    private void freeRun() {
         if (runAddress != HeadArena.NONE) {
             context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
         }
-        if (blockAddress != HeadArena.NONE) {
-            context.arena.free(blockAddress, BLOCK_AREA_BYTES);
-        }
+        run = null;
         runAddress = HeadArena.NONE;
-        blockAddress = HeadArena.NONE;
         runCapacity = 0;
         runCount = 0;
-        blockSamples = 0;
-        blockLength = 0;
     }
 }

@@ -2,7 +2,6 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.ValueType;
-import java.nio.ByteBuffer;
 
 /**
  * Image of a sensor head.
@@ -10,18 +9,20 @@ import java.nio.ByteBuffer;
  * @param runs encoded runs of the unfinished block
  * @param runSamples samples in them
  * @param minTimestamp from which they count
- * @param raw samples behind them as pairs of time and value, in order of append
+ * @param rawTimestamps of the samples behind them, in order of append
+ * @param rawValues alike
  */
-record SensorImage(ValueType type, byte[] runs, int runSamples, long minTimestamp, ByteBuffer raw)
+record SensorImage(
+        ValueType type, byte[] runs, int runSamples, long minTimestamp, long[] rawTimestamps, long[] rawValues)
         implements HeadImage {
     @Override
     public int sizeBytes() {
-        return runs.length + raw.capacity();
+        return runs.length + 2 * Long.BYTES * rawTimestamps.length;
     }
 
     @Override
     public HeadSnapshot decode(HeadDecoder decoder) {
-        int rawSamples = raw.capacity() / SensorHead.SAMPLE_BYTES;
+        int rawSamples = rawTimestamps.length;
         long[] timestamps = new long[runSamples + rawSamples];
         long[] values = new long[runSamples + rawSamples];
         int count = 0;
@@ -31,10 +32,8 @@ record SensorImage(ValueType type, byte[] runs, int runSamples, long minTimestam
             decoder.runs.values(values, count);
             count += decoder.runs.count();
         }
-        for (int at = 0; at < raw.capacity(); at += SensorHead.SAMPLE_BYTES) {
-            timestamps[count] = raw.getLong(at);
-            values[count++] = raw.getLong(at + Long.BYTES);
-        }
-        return new HeadSnapshot(SampleOrder.sort(timestamps, values, count), timestamps, values);
+        System.arraycopy(rawTimestamps, 0, timestamps, count, rawSamples);
+        System.arraycopy(rawValues, 0, values, count, rawSamples);
+        return new HeadSnapshot(SampleOrder.sort(timestamps, values, count + rawSamples), timestamps, values);
     }
 }

@@ -1,0 +1,119 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.RunStatistics;
+import io.edgetsm.format.SeriesDefinition;
+
+/** A block of a sensor head that may still take runs: their encoded bytes off-heap, and what its header will say. */
+final class OpenBlock {
+    private final HeadContext context;
+    private long address = HeadArena.NONE;
+    private int capacity;
+    private int length;
+    private int samples;
+    private long minTimestamp;
+    private long maxTimestamp;
+    private long startLsn;
+    private long endLsn;
+    private final RunStatistics statistics = new RunStatistics();
+
+    OpenBlock(HeadContext context) {
+        this.context = context;
+    }
+
+    boolean isEmpty() {
+        return samples == 0;
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    int lengthBytes() {
+        return length;
+    }
+
+    long startLsn() {
+        return startLsn;
+    }
+
+    /** Time that the timestamps of a run are to be counted from. */
+    long minTimestamp() {
+        return minTimestamp;
+    }
+
+    /** Whether samples from that time on may follow: a block is in time order. */
+    boolean mayTake(long firstTimestamp, int count) {
+        return firstTimestamp > maxTimestamp && samples + count <= BlockHeader.MAX_SAMPLES;
+    }
+
+    /** Takes memory for that many more bytes; false when the budget is used up. */
+    boolean reserve(int bytes) {
+        return length + bytes <= capacity || grow(length + bytes);
+    }
+
+    private boolean grow(int bytes) {
+        int larger = HeadArena.areaBytes(bytes);
+        long area = context.arena.allocate(larger);
+        if (area == HeadArena.NONE) {
+            return false;
+        }
+        if (capacity > 0) {
+            context.arena
+                    .slab(area)
+                    .put(HeadArena.offset(area), context.arena.slab(address), HeadArena.offset(address), length);
+            context.arena.free(address, capacity);
+        }
+        address = area;
+        capacity = larger;
+        return true;
+    }
+
+    /** Off-heap bytes. */
+    int memoryBytes() {
+        return capacity;
+    }
+
+    /** Takes an encoded run from the context's payload, for which memory has been reserved, and its samples from the context's arrays for the statistics. */
+    void add(SeriesDefinition series, int runLength, int count, long runStartLsn, long runEndLsn) {
+        context.arena.slab(address).put(HeadArena.offset(address) + length, context.assembler.payload(), 0, runLength);
+        if (samples == 0) {
+            minTimestamp = context.timestamps[0];
+            startLsn = runStartLsn;
+            statistics.reset(series.type());
+        }
+        statistics.add(context.values, 0, count);
+        length += runLength;
+        samples += count;
+        maxTimestamp = context.timestamps[count - 1];
+        endLsn = runEndLsn;
+    }
+
+    /** Hands the block on and is empty afterwards. */
+    void emit(SeriesDefinition series) {
+        context.arena.slab(address).get(HeadArena.offset(address), context.assembler.payload(), 0, length);
+        BlockStatistics all = statistics.toBlockStatistics();
+        context.assembler.emit(series, length, samples, minTimestamp, maxTimestamp, startLsn, endLsn, 0, 1, all);
+        samples = 0;
+        length = 0;
+    }
+
+    /** The bytes so far, a copy. */
+    byte[] image() {
+        byte[] image = new byte[length];
+        context.arena.slab(address).get(HeadArena.offset(address), image);
+        return image;
+    }
+
+    /** Gives the memory back; what has not been emitted is dropped. */
+    void release() {
+        if (capacity > 0) {
+            context.arena.free(address, capacity);
+        }
+        address = HeadArena.NONE;
+        capacity = 0;
+        samples = 0;
+        length = 0;
+    }
+}
