@@ -4,7 +4,6 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
-import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
@@ -14,7 +13,6 @@ import io.edgetsm.io.Clock;
 import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
-import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.reader.SampleSource;
@@ -52,8 +50,6 @@ final class Recovery {
     private CutCoverage coverage;
     private long discardedBytes;
     private long replayedEntries;
-    private long unknownEntries;
-    private String firstUnknown;
     private long replayNanos;
 
     Recovery(Storage storage, StoreConfig config) {
@@ -312,8 +308,7 @@ final class Recovery {
         }
         String oldName = manifest.logName();
         heads.flushAll();
-        pump();
-        if (files.isBroken() || !makeRing()) {
+        if (!makeRing()) {
             return false;
         }
         files.switchLog(manifest.logFileId() + 1, wantedLogPages());
@@ -367,62 +362,12 @@ final class Recovery {
                 config.busyCodecPolicy(),
                 files);
         long start = clock.monotonicNanos();
+        Replay replay = new Replay(catalogue, coverage, heads, files, config.recoveryListener(), problems);
         try (StorageFile file = storage.openForRead(manifest.logName())) {
-            LogReader reader = new LogReader(file, manifest.storeId(), scan);
-            for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
-                replay(entry);
-                pump();
-            }
-            if (reader.unreadableEntries() > 0) {
-                problems.add(
-                        "log entries cannot be read: path=" + file.path() + " entries=" + reader.unreadableEntries());
-            }
+            replay.run(new LogReader(file, manifest.storeId(), scan), scan, file.path());
         }
-        if (unknownEntries > 0) {
-            problems.add("log entries of unknown series: entries=" + unknownEntries + " " + firstUnknown);
-        }
+        replayedEntries = replay.replayedEntries();
         replayNanos = clock.monotonicNanos() - start;
-    }
-
-    /** On a device that refuses, blocks wait in memory: reading works, and the encoder tries again. */
-    private void pump() {
-        if (files.isBroken()) {
-            return;
-        }
-        try {
-            files.pump();
-        } catch (StorageFailureException e) {
-            problems.add("blocks wait in memory because " + e.getMessage());
-        }
-    }
-
-    private void replay(LogPageCursor entry) {
-        SeriesDefinition series = catalogue.find(entry.ref());
-        if (series == null || !entry.fits(series.type())) {
-            catalogue.reserveThrough(entry.ref());
-            if (unknownEntries++ == 0) {
-                firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
-            }
-            return;
-        }
-        if (coverage.covers(entry)) {
-            // A block behind a lost one: what was replayed of the series comes before it and must rank below it.
-            heads.flush(entry.ref());
-            return;
-        }
-        replayedEntries++;
-        if (entry.isBurst()) {
-            heads.appendBurst(
-                    series,
-                    entry.lsn(),
-                    entry.timestamp(),
-                    entry.firstIndex(),
-                    entry.rawArray(),
-                    entry.rawOffset(),
-                    entry.rawLength());
-        } else {
-            heads.append(series, entry.lsn(), entry.timestamp(), entry.bits());
-        }
     }
 
     private RecoveryReport report() {

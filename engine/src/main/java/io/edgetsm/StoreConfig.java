@@ -47,6 +47,7 @@ public final class StoreConfig {
     private final CodecPolicy codecPolicy;
     private final CodecPolicy busyCodecPolicy;
     private final Clock clock;
+    private final RecoveryListener recoveryListener;
 
     private StoreConfig(Builder builder) {
         this.directory = builder.directory;
@@ -63,6 +64,7 @@ public final class StoreConfig {
         this.codecPolicy = builder.codecPolicy;
         this.busyCodecPolicy = builder.busyCodecPolicy;
         this.clock = builder.clock;
+        this.recoveryListener = builder.recoveryListener;
     }
 
     /** A configuration with the defaults for a store in this directory, which is made if it does not exist. */
@@ -146,6 +148,11 @@ public final class StoreConfig {
         return busyCodecPolicy;
     }
 
+    /** Who is told how far the replay of the log has come. */
+    public RecoveryListener recoveryListener() {
+        return recoveryListener;
+    }
+
     /** Source of time. */
     public Clock clock() {
         return clock;
@@ -170,6 +177,7 @@ public final class StoreConfig {
         private CodecPolicy codecPolicy = CodecPolicy.defaults();
         private CodecPolicy busyCodecPolicy = CodecPolicy.packed();
         private Clock clock = SystemClock.INSTANCE;
+        private RecoveryListener recoveryListener = (bytes, totalBytes) -> {};
 
         private Builder(Path directory) {
             this.directory = Objects.requireNonNull(directory, "directory");
@@ -253,6 +261,12 @@ public final class StoreConfig {
             return this;
         }
 
+        /** Who is told how far the replay of the log has come while the store is opened. */
+        public Builder recoveryListener(RecoveryListener listener) {
+            this.recoveryListener = listener;
+            return this;
+        }
+
         /** Source of time. */
         public Builder clock(Clock source) {
             this.clock = source;
@@ -279,6 +293,7 @@ public final class StoreConfig {
             Objects.requireNonNull(codecPolicy, "codecPolicy");
             Objects.requireNonNull(busyCodecPolicy, "busyCodecPolicy");
             Objects.requireNonNull(clock, "clock");
+            Objects.requireNonNull(recoveryListener, "recoveryListener");
             return new StoreConfig(this);
         }
 

@@ -2,9 +2,9 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.RefTable;
 import io.edgetsm.wal.LogScan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Set;
  * never from both and never from neither. Single-threaded.
  */
 public final class CutCoverage {
-    private final Map<Integer, Ranges> rangesOfSeries = new HashMap<>();
+    private final RefTable<Ranges> rangesOfSeries = new RefTable<>();
     private long maxCutLsn;
 
     private static final class Ranges {
@@ -77,7 +77,7 @@ public final class CutCoverage {
         if (growing != null) {
             coverage.addWalked(growing);
         }
-        coverage.rangesOfSeries.values().forEach(Ranges::sort);
+        coverage.rangesOfSeries.forEach(Ranges::sort);
         return coverage;
     }
 
@@ -123,7 +123,12 @@ public final class CutCoverage {
     }
 
     private void add(int ref, long startLsn, long endLsn) {
-        rangesOfSeries.computeIfAbsent(ref, key -> new Ranges()).ranges.add(new long[] {startLsn, endLsn});
+        Ranges ranges = rangesOfSeries.get(ref);
+        if (ranges == null) {
+            ranges = new Ranges();
+            rangesOfSeries.put(ref, ranges);
+        }
+        ranges.ranges.add(new long[] {startLsn, endLsn});
     }
 
     /**
@@ -138,13 +143,6 @@ public final class CutCoverage {
     /** Highest cut of all blocks, 0 when there is none. */
     public long maxCutLsn() {
         return maxCutLsn;
-    }
-
-    /** Refs with cuts behind the start of the log. */
-    public int[] refs() {
-        int[] refs = rangesOfSeries.keySet().stream().mapToInt(ref -> ref).toArray();
-        Arrays.sort(refs);
-        return refs;
     }
 
     /**

@@ -2,17 +2,16 @@ package io.edgetsm.wal;
 
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.RefTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which heads the forward pages of a log hold. A head that was carried more than once counts in its newest form, which holds
  * all that the older ones held. Single-threaded.
  */
 public final class CarriedIndex {
-    private final Map<Integer, List<CarriedHead>> headsOfSeries = new HashMap<>();
+    private final RefTable<List<CarriedHead>> headsOfSeries = new RefTable<>();
     private long oldestLsn = Long.MAX_VALUE;
     private long endLsn;
 
@@ -35,7 +34,11 @@ public final class CarriedIndex {
     }
 
     private void add(int ref, CarriedHead head) {
-        List<CarriedHead> heads = headsOfSeries.computeIfAbsent(ref, key -> new ArrayList<>(1));
+        List<CarriedHead> heads = headsOfSeries.get(ref);
+        if (heads == null) {
+            heads = new ArrayList<>(1);
+            headsOfSeries.put(ref, heads);
+        }
         heads.removeIf(older -> older.startLsn() == head.startLsn());
         heads.add(head);
         oldestLsn = Math.min(oldestLsn, head.startLsn());
@@ -44,7 +47,7 @@ public final class CarriedIndex {
 
     /** Whether there is none. */
     public boolean isEmpty() {
-        return headsOfSeries.isEmpty();
+        return headsOfSeries.size() == 0;
     }
 
     /** LSN of the oldest sample of any head; {@code Long.MAX_VALUE} when there is none. */
@@ -69,6 +72,9 @@ public final class CarriedIndex {
 
     /** Whether a head holds the entry with this LSN of that series, so that its own page need not be asked. */
     boolean contains(int ref, long lsn) {
+        if (lsn >= endLsn) {
+            return false;
+        }
         for (CarriedHead head : headsOf(ref)) {
             if (lsn >= head.startLsn() && lsn < head.endLsn()) {
                 return true;
@@ -88,6 +94,7 @@ public final class CarriedIndex {
     }
 
     private List<CarriedHead> headsOf(int ref) {
-        return headsOfSeries.getOrDefault(ref, List.of());
+        List<CarriedHead> heads = headsOfSeries.get(ref);
+        return heads == null ? List.of() : heads;
     }
 }

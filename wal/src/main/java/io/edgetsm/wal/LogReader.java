@@ -27,6 +27,7 @@ public final class LogReader {
     private long pageEndLsn;
     private long nextLsn;
     private long unreadableEntries;
+    private long pagesRead;
 
     /** Reads from the start of the scan. */
     public LogReader(StorageFile file, StoreId store, LogScan scan) {
@@ -104,6 +105,11 @@ public final class LogReader {
         return unreadableEntries;
     }
 
+    /** Pages read so far. */
+    public long pagesRead() {
+        return pagesRead;
+    }
+
     private void open(LogScan.PageInfo info) {
         int read = file.read(ByteBuffer.wrap(page), info.fileOffset());
         Arrays.fill(page, read, page.length, (byte) 0);
@@ -116,5 +122,6 @@ public final class LogReader {
         cursor.wrap(page, 0, file.path(), info.fileOffset());
         pageEndLsn = info.endLsn();
         current = info;
+        pagesRead++;
     }
 }

@@ -1,0 +1,148 @@
+package io.edgetsm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.edgetsm.format.ValueType;
+import io.edgetsm.reader.StoreVerifier;
+import io.edgetsm.reader.StoreView;
+import io.edgetsm.testing.PowerCut;
+import io.edgetsm.testing.SampleRandom;
+import io.edgetsm.testing.Seeded;
+import io.edgetsm.testing.SimulatedStorage;
+import io.edgetsm.testing.UnforcedFate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What opening costs and leaves alone. */
+class RecoveryTest {
+    private static final int INTERRUPTIONS = 100;
+    /** No recovery does with less. */
+    private static final int MOST_OPERATIONS = 8;
+
+    private static final int SERIES = 500;
+    private static final int TICKS = 1200;
+
+    @TempDir
+    Path temp;
+
+    /** Opens a store in a small JVM and counts what it holds. */
+    static final class Counting {
+        private Counting() {}
+
+        public static void main(String[] arguments) {
+            StoreConfig config = StoreConfig.builder(Path.of(arguments[0]))
+                    .memoryBudget(8 << 20)
+                    .build();
+            try (EdgeStore store = EdgeStore.open(config)) {
+                System.out.print(StoreJudge.state(store).size());
+            }
+        }
+    }
+
+    @Test
+    void aLargeBudgetIsRecoveredFromInASmallProcess() throws IOException, InterruptedException {
+        StoreConfig large = StoreConfig.builder(temp.resolve("large"))
+                .memoryBudget(64 << 20)
+                .build();
+        Path copy = temp.resolve("copy");
+        try (EdgeStore store = EdgeStore.open(large)) {
+            List<SensorSeries> series = new ArrayList<>();
+            for (int i = 0; i < SERIES; i++) {
+                series.add(store.series("s{i=\"" + i + "\"}", ValueType.FLOAT64));
+            }
+            for (int tick = 0; tick < TICKS; tick++) {
+                for (int i = 0; i < SERIES; i++) {
+                    series.get(i).append(StoreLife.START + tick * 1_000_000_000L, Math.sqrt(tick * i));
+                }
+            }
+            store.await(Durability.WRITTEN);
+            copy(large.directory(), copy); // what a kill would leave
+        }
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Counting.class.getName(),
+                        copy.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertEquals(String.valueOf((long) SERIES * TICKS), said);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void progressIsToldUpToTheEnd() {
+        SimulatedStorage storage = new SimulatedStorage();
+        StoreScript life = new StoreScript(3, 30);
+        life.run(storage);
+        List<String> told = new ArrayList<>();
+        StoreConfig config = StoreConfig.builder(Path.of("simulated"))
+                .memoryBudget(8 << 20)
+                .clock(life.clock())
+                .recoveryListener((bytes, totalBytes) -> told.add(bytes + " of " + totalBytes))
+                .build();
+        try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
+            long bytes = store.recoveryReport().replayedBytes();
+            assertEquals(bytes + " of " + bytes, told.get(told.size() - 1));
+        }
+    }
+
+    @Seeded(runs = 5)
+    void readingAStoreThatWasNotClosedWritesNothing(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        StoreScript life = new StoreScript(random.nextLong(), 40);
+        life.run(storage);
+        SimulatedStorage found = random.nextBoolean() ? storage.kill() : storage.cut(7, UnforcedFate.TORN);
+        found.onOperation(point -> {
+            if (point.operation().isChanging()) {
+                throw new AssertionError("a reader has done " + StoreJudge.at(point));
+            }
+        });
+        try (StoreView view = StoreView.open(found)) {
+            StoreState.of(view);
+        }
+        StoreVerifier.verify(found, bytes -> {});
+    }
+
+    @Seeded(runs = 4)
+    void aRecoveryThatIsInterruptedAgainAndAgainComesToAnEnd(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        StoreScript life = new StoreScript(random.nextLong(), 60);
+        life.run(storage);
+        SimulatedStorage found = storage.kill();
+        int mostFiles = found.list().size() + 2;
+        for (int i = 0; i < INTERRUPTIONS; i++) {
+            found.runUntil(random.nextInt(MOST_OPERATIONS));
+            try {
+                EdgeStore.open(StoreLife.config(life.clock(), 8 << 20, StoreLife.LOG_PAGES), found, false);
+                throw new AssertionError("nothing interrupted the recovery");
+            } catch (PowerCut cut) {
+                found = random.nextBoolean()
+                        ? found.kill()
+                        : found.cut(random.nextLong(), random.pick(UnforcedFate.values()));
+            }
+            int files = found.list().size();
+            assertTrue(files <= mostFiles, () -> "files pile up: " + files);
+        }
+        new StoreJudge(life, random).judge(found, life.acknowledgedForced(), "after " + INTERRUPTIONS);
+    }
+}
