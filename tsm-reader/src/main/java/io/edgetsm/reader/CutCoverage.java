@@ -39,6 +39,15 @@ public final class CutCoverage {
             return position < ends.length && starts[position] <= lsn;
         }
 
+        private boolean coverAll(long startLsn, long endLsn) {
+            for (int i = 0; i < ends.length; i++) {
+                if (starts[i] <= startLsn && ends[i] >= endLsn) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private boolean reachBehind(long lsn) {
             for (long end : ends) {
                 if (end > lsn) {
@@ -132,12 +141,18 @@ public final class CutCoverage {
     }
 
     /**
-     * Whether an entry that the log's reader brings is in a TSM file; LSNs of a series must not descend. A carried head stands for the oldest samples of its
-     * series: any later cut has taken them too.
+     * Whether an entry that the log's reader brings is in a TSM file; LSNs of a series must not descend. A carried head
+     * stands for the oldest samples of its series: any later cut has taken them too.
      */
     public boolean covers(LogPageCursor entry) {
         Ranges ranges = rangesOfSeries.get(entry.ref());
         return ranges != null && (entry.isForward() ? ranges.reachBehind(entry.lsn()) : ranges.covers(entry.lsn()));
+    }
+
+    /** Whether one cut has taken all entries that a series has in a range of LSNs, its end exclusive. */
+    boolean coversAll(int seriesRef, long startLsn, long endLsn) {
+        Ranges ranges = rangesOfSeries.get(seriesRef);
+        return ranges != null && ranges.coverAll(startLsn, endLsn);
     }
 
     /** Highest cut of all blocks, 0 when there is none. */

@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.RunDecoder;
 import java.util.List;
 
 /**
@@ -53,6 +54,9 @@ public interface SampleSource {
     final class Loader {
         private BlockDecoder decoder;
         private BlockWindow window;
+        private RunDecoder runs;
+        private long[] room = new long[0];
+        private long[] valueRoom = new long[0];
         private long[] timestamps = new long[0];
         private long[] values = new long[0];
         private int count;
@@ -73,6 +77,23 @@ public interface SampleSource {
         void showDecoder() {
             count = decoder.count();
             encoded = true;
+        }
+
+        /** Shows arrays of its own with room for that many samples, to be filled. */
+        void reserve(int samples) {
+            if (room.length < samples) {
+                room = new long[samples];
+                valueRoom = new long[samples];
+            }
+            show(room, valueRoom, samples);
+        }
+
+        /** Made with the first run that stands outside a block. */
+        RunDecoder runs() {
+            if (runs == null) {
+                runs = new RunDecoder();
+            }
+            return runs;
         }
 
         /** Made with the first block: what is in memory as arrays needs none. */

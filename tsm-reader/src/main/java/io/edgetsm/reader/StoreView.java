@@ -23,25 +23,28 @@ import java.util.TreeMap;
  * lock and writes nothing. A replica, which is what a sync has brought and has neither log nor catalogue, opens the same
  * way. Single-threaded.
  *
- * <p>It shows every append whose log page had been written when it was opened.
+ * <p>It shows every append whose log page had been written when it was opened or last refreshed: a prefix in LSN order,
+ * which only ever grows, but for what retention drops. {@link #refresh} costs what has been written since.
  */
 public final class StoreView implements Snapshot {
     private static final int ATTEMPTS = 8;
 
     private final Storage storage;
-    private final Manifest manifest;
     private final List<TsmFile> files = new ArrayList<>();
     private final Map<Long, TsmFile> fileOfId = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     private final TreeMap<Integer, SeriesDefinition> definitions = new TreeMap<>();
-    private LogScan log;
-    private LogTail tail;
+    private Manifest manifest;
+    private StorageFile logFile;
+    private LogScan log = LogScan.empty(0);
+    private LogTail tail = LogTail.empty();
+    private TsmFile growing;
     private long catalogueDamage;
+    private long catalogueBytes;
     private SeriesIndex index;
 
-    private StoreView(Storage storage, Manifest manifest) {
+    private StoreView(Storage storage) {
         this.storage = storage;
-        this.manifest = manifest;
     }
 
     /**
@@ -51,31 +54,41 @@ public final class StoreView implements Snapshot {
      * @throws CorruptDataException if the manifest or the log cannot be used
      */
     public static StoreView open(Storage storage) {
-        for (int attempt = 1; ; attempt++) {
-            StoreView view = new StoreView(storage, ManifestFile.read(storage));
-            try {
-                view.load();
-                if (view.isConsistent()) {
-                    return view;
-                }
-            } catch (MissingFileException | CorruptDataException e) {
-                view.close();
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                continue;
-            } catch (RuntimeException | Error e) {
-                view.close();
-                throw e;
-            }
+        StoreView view = new StoreView(storage);
+        try {
+            view.loadWhole(ManifestFile.read(storage));
+            return view;
+        } catch (RuntimeException | Error e) {
             view.close();
-            if (attempt == ATTEMPTS) {
-                throw new CorruptDataException(
-                        "the store kept changing while it was opened, attempts=" + ATTEMPTS,
-                        storage.path() + "/" + StoreFiles.MANIFEST,
-                        0);
-            }
+            throw e;
         }
+    }
+
+    /**
+     * Moves on to what is written now. Sources and cursors taken before must not be used any more, and when this throws
+     * nor must the view.
+     *
+     * @return false when there is nothing new
+     * @throws CorruptDataException if the manifest or the log cannot be used
+     */
+    public boolean refresh() {
+        Manifest now = ManifestFile.read(storage);
+        if (now.equals(manifest)) {
+            if (manifest.isReplica()) {
+                return false;
+            }
+            try {
+                boolean moved = follow();
+                if (!moved || isConsistent()) {
+                    return moved;
+                }
+            } catch (CorruptDataException e) {
+                // The ring has come round over a page while it was read: what it held is in files by now.
+            }
+            now = ManifestFile.read(storage);
+        }
+        loadWhole(now);
+        return true;
     }
 
     /** The writer may have sealed a file and begun another between our reads. A replica only ever gains files. */
@@ -83,23 +96,95 @@ public final class StoreView implements Snapshot {
         return manifest.isReplica() || ManifestFile.read(storage).equals(manifest);
     }
 
-    private void load() {
+    private void loadWhole(Manifest first) {
+        Manifest next = first;
+        for (int attempt = 1; ; attempt++) {
+            manifest = next;
+            try {
+                // The first time with what the ring still holds of the past, which makes up for blocks that are
+                // damaged.
+                load(attempt > 1);
+                if (isConsistent()) {
+                    return;
+                }
+            } catch (MissingFileException | CorruptDataException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            if (attempt == ATTEMPTS) {
+                throw new CorruptDataException(
+                        "the store kept changing while it was opened, attempts=" + ATTEMPTS,
+                        storage.path() + "/" + StoreFiles.MANIFEST,
+                        0);
+            }
+            next = ManifestFile.read(storage);
+        }
+    }
+
+    private void load(boolean fromCheckpoint) {
+        unreadable.clear();
+        tail = LogTail.empty();
+        closeLog();
         if (manifest.isReplica()) {
             log = LogScan.empty(0);
-            tail = LogTail.empty();
-            openSealed();
+            openFiles();
             learnDefinitions();
             return;
         }
         loadCatalogue();
-        try (StorageFile logFile = storage.openForRead(manifest.logName())) {
-            // The log first: a block written after the scan is void here, its samples are in the pages scanned.
-            log = LogScan.of(logFile, manifest.storeId(), manifest.logPages());
-            List<TsmFile> sealed = openSealed();
-            WalkedIndex growing = openGrowing();
-            learnDefinitions();
-            CutCoverage coverage = CutCoverage.of(sealed, growing, log);
-            tail = LogTail.replay(new LogReader(logFile, manifest.storeId(), log), coverage, definitions::get);
+        logFile = storage.openForRead(manifest.logName());
+        // The log first: a block written after the scan is void here, its samples are in the pages scanned.
+        log = LogScan.besideWriter(logFile, manifest.storeId(), manifest.logPages());
+        List<TsmFile> sealed = openFiles();
+        WalkedIndex walk = openGrowing();
+        learnDefinitions();
+        CutCoverage coverage = CutCoverage.of(sealed, walk, log);
+        long durableLsn = fromCheckpoint ? log.checkpointLsn() : 0;
+        LogReader entries = new LogReader(logFile, manifest.storeId(), log, 0, durableLsn);
+        tail = LogTail.replay(entries, coverage, definitions::get);
+    }
+
+    /** Reads what has been written since, while the manifest is the same: new log pages, and the growing file's new end. */
+    private boolean follow() {
+        LogScan next = log.following(logFile, manifest.storeId());
+        if (next == log) {
+            return false;
+        }
+        long seenLsn = log.endLsn();
+        if (next.endLsn() < seenLsn) {
+            throw new CorruptDataException("the log has become shorter, endLsn=" + seenLsn, logFile.path(), 0);
+        }
+        log = next;
+        loadCatalogueIfLonger();
+        if (growing != null) {
+            growing.walkOn();
+            CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
+        }
+        learnDefinitions();
+        // No sealed file holds what the log has gained: each was sealed before the scan that this one follows.
+        CutCoverage coverage = CutCoverage.of(List.of(), growing == null ? null : growing.walk(), log);
+        long durableLsn = log.checkpointLsn();
+        LogReader entries = new LogReader(logFile, manifest.storeId(), log, seenLsn, durableLsn);
+        tail.follow(entries, durableLsn > seenLsn, coverage, definitions::get);
+        return true;
+    }
+
+    private void loadCatalogueIfLonger() {
+        try (StorageFile file = storage.openForRead(StoreFiles.CATALOGUE)) {
+            if (file.size() == catalogueBytes) {
+                return;
+            }
+        } catch (MissingFileException e) {
+            return;
+        }
+        loadCatalogue();
+    }
+
+    private void closeLog() {
+        if (logFile != null) {
+            logFile.close();
+            logFile = null;
         }
     }
 
@@ -107,23 +192,45 @@ public final class StoreView implements Snapshot {
         try (Catalogue catalogue = Catalogue.openReadOnly(storage, manifest.storeId())) {
             catalogue.all().forEach(definition -> definitions.put(definition.ref(), definition));
             catalogueDamage = catalogue.damagedBytes();
+            catalogueBytes = catalogue.sizeBytes();
         } catch (MissingFileException e) {
             unreadable.add(e.getMessage());
         }
     }
 
-    private List<TsmFile> openSealed() {
-        for (long fileId : manifest.sealedFileIds()) {
-            String name = StoreFiles.tsm(fileId);
-            try {
-                TsmFile file = TsmFile.open(storage, name);
-                files.add(file);
-                fileOfId.put(fileId, file);
-            } catch (CorruptDataException | MissingFileException e) {
-                unreadable.add(e.getMessage());
+    /** Opens the sealed files that are not open yet and closes those that are gone, and the growing one. */
+    private List<TsmFile> openFiles() {
+        Map<Long, TsmFile> open = new HashMap<>(fileOfId);
+        fileOfId.clear();
+        files.clear();
+        growing = null;
+        try {
+            for (long fileId : manifest.sealedFileIds()) {
+                TsmFile known = open.get(fileId);
+                if (known != null && known.isSealed()) {
+                    open.remove(fileId);
+                    keep(fileId, known);
+                } else {
+                    openSealed(fileId);
+                }
             }
+        } finally {
+            open.values().forEach(TsmFile::close);
         }
         return List.copyOf(files);
+    }
+
+    private void openSealed(long fileId) {
+        try {
+            keep(fileId, TsmFile.open(storage, StoreFiles.tsm(fileId)));
+        } catch (CorruptDataException | MissingFileException e) {
+            unreadable.add(e.getMessage());
+        }
+    }
+
+    private void keep(long fileId, TsmFile file) {
+        files.add(file);
+        fileOfId.put(fileId, file);
     }
 
     private WalkedIndex openGrowing() {
@@ -131,9 +238,8 @@ public final class StoreView implements Snapshot {
             return null;
         }
         try {
-            TsmFile growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
-            files.add(growing);
-            fileOfId.put(manifest.growingFileId(), growing);
+            growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
+            keep(manifest.growingFileId(), growing);
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {
@@ -174,6 +280,8 @@ public final class StoreView implements Snapshot {
     public SeriesIndex index() {
         if (index == null) {
             index = new SeriesIndex();
+        }
+        if (index.size() < definitions.size()) {
             definitions.values().forEach(index::add);
         }
         return index;
@@ -194,7 +302,7 @@ public final class StoreView implements Snapshot {
         return sources;
     }
 
-    /** Manifest the view was opened with. */
+    /** Manifest the view was opened or last refreshed with. */
     public Manifest manifest() {
         return manifest;
     }
@@ -220,9 +328,14 @@ public final class StoreView implements Snapshot {
         return all;
     }
 
-    /** What the log held when the view was opened; nothing in a replica. */
+    /** What the log held when the view was opened or last refreshed; nothing in a replica. */
     public LogScan log() {
         return log;
+    }
+
+    /** LSN behind the last append that the view shows; 0 of a replica, which has no log. */
+    public long endLsn() {
+        return log.endLsn();
     }
 
     /** Log entries that are in no TSM file. */
@@ -247,7 +360,9 @@ public final class StoreView implements Snapshot {
 
     @Override
     public void close() {
+        closeLog();
         files.forEach(TsmFile::close);
         files.clear();
+        fileOfId.clear();
     }
 }

@@ -112,6 +112,11 @@ public final class TsmFile implements AutoCloseable {
         return index instanceof SealedIndex;
     }
 
+    /** Walks on in a file that was opened by walking and has grown. Not while others read from its index. */
+    void walkOn() {
+        walk().walkOn(file, header.storeId(), file.size());
+    }
+
     /** The walk, for a file that was walked; else null. */
     public WalkedIndex walk() {
         return index instanceof WalkedIndex walked ? walked : null;

@@ -23,9 +23,11 @@ import java.util.function.Predicate;
 public final class WalkedIndex implements FileIndex {
     private final TreeMap<Integer, Series> series = new TreeMap<>();
     private final List<WalkedBlock> inOrder = new ArrayList<>();
-    private final long damagedBytes;
-    private final long firstDamageOffset;
-    private final long endOfFrames;
+    private long damagedBytes;
+    private long firstDamageOffset = -1;
+    private long endOfFrames = TsmFileHeader.BYTES;
+    /** Everything before this position has been walked for good; from there on blocks may have been taken out again. */
+    private long settledEnd = TsmFileHeader.BYTES;
 
     /**
      * A sound block as the walk met it.
@@ -47,8 +49,20 @@ public final class WalkedIndex implements FileIndex {
         private final List<BlockEntry> blocks = new ArrayList<>();
     }
 
-    private WalkedIndex(StorageFile file, StoreId store, long end) {
-        FrameWalker walker = new FrameWalker(file, store, TsmFileHeader.BYTES, end);
+    private WalkedIndex() {}
+
+    /** Walks a file up to a position. */
+    static WalkedIndex walk(StorageFile file, StoreId store, long end) {
+        WalkedIndex index = new WalkedIndex();
+        index.walkOn(file, store, end);
+        return index;
+    }
+
+    /** Walks on where the last walk had to stop, in a file that has grown; blocks taken out since are met again. */
+    void walkOn(StorageFile file, StoreId store, long end) {
+        long start = settledEnd;
+        dropFrom(start);
+        FrameWalker walker = new FrameWalker(file, store, start, end);
         while (walker.next()) {
             if (walker.isBlock()) {
                 addBlock(walker);
@@ -56,14 +70,19 @@ public final class WalkedIndex implements FileIndex {
                 addSeries(walker, file.path());
             }
         }
-        damagedBytes = walker.damagedBytes();
-        firstDamageOffset = walker.firstDamageOffset();
-        endOfFrames = walker.lastFrameEnd();
+        if (start == TsmFileHeader.BYTES) {
+            // Later the walk is beside a writer, where a torn end is what is being written.
+            damagedBytes = walker.damagedBytes();
+            firstDamageOffset = walker.firstDamageOffset();
+        }
+        endOfFrames = Math.max(endOfFrames, walker.lastFrameEnd());
+        settledEnd = endOfFrames;
     }
 
-    /** Walks a file up to a position. */
-    static WalkedIndex walk(StorageFile file, StoreId store, long end) {
-        return new WalkedIndex(file, store, end);
+    private void dropFrom(long position) {
+        if (!inOrder.isEmpty() && inOrder.get(inOrder.size() - 1).entry().offset() >= position) {
+            removeIf(block -> block.entry().offset() >= position);
+        }
     }
 
     /** A sound frame that this version cannot read costs its series their definitions, and the file nothing else. */
@@ -132,6 +151,7 @@ public final class WalkedIndex implements FileIndex {
             boolean gone = voidBlock.test(block);
             if (gone) {
                 offsets.add(block.entry().offset());
+                settledEnd = Math.min(settledEnd, block.entry().offset());
             }
             return gone;
         });

@@ -38,6 +38,7 @@ public final class Catalogue implements AutoCloseable {
     private final RefTable<SeriesDefinition> byRef = new RefTable<>();
     private final List<SeriesDefinition> unforced = new ArrayList<>();
     private final long damagedBytes;
+    private final long sizeBytes;
     private volatile boolean broken;
     private int nextRef = 1;
     private long appendPosition;
@@ -47,6 +48,7 @@ public final class Catalogue implements AutoCloseable {
         this.checksum = new FrameChecksum(store);
         this.limit = limit;
         long size = file.size();
+        this.sizeBytes = size;
         FrameWalker walker = new FrameWalker(file, store, 0, size);
         while (walker.next()) {
             if (walker.isBlock()) {
@@ -145,6 +147,11 @@ public final class Catalogue implements AutoCloseable {
     /** Number of series. */
     public synchronized int size() {
         return byRef.size();
+    }
+
+    /** Length of the file when it was opened. */
+    public long sizeBytes() {
+        return sizeBytes;
     }
 
     /** Bytes of the file that are neither definition nor padding. */

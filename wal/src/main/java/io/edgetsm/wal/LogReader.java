@@ -12,12 +12,14 @@ import java.util.Arrays;
 
 /**
  * Replays the entries that a {@link LogScan} found to count: first the heads that were carried forward, then what stands in
- * pages of its own, in LSN order. Within a series all of it is in LSN order, and each entry comes once. A page that is sound but holds what this version
- * cannot read costs the rest of that page. Single-threaded.
+ * pages of its own, in LSN order. Within a series all of it is in LSN order, and each entry comes once. A page that is
+ * sound but holds what this version cannot read costs the rest of that page. Single-threaded.
  */
 public final class LogReader {
     private final StorageFile file;
     private final LogScan scan;
+    private final long knownLsn;
+    private final long firstLsn;
     private final FrameChecksum checksum;
     private final byte[] page = new byte[Pages.PAGE_BYTES];
     private final LogPageCursor cursor = new LogPageCursor();
@@ -31,6 +33,20 @@ public final class LogReader {
 
     /** Reads from the start of the scan. */
     public LogReader(StorageFile file, StoreId store, LogScan scan) {
+        this(file, store, scan, 0, 0);
+    }
+
+    /**
+     * Reads only what matters to somebody who knows all entries before an LSN, or has them in files: neither these nor pages
+     * that end before the other LSN. A page that is not read may be overwritten meanwhile.
+     *
+     * @param knownLsn entries before it are left out, in their pages and in carried heads
+     * @param durableLsn entries before it are in TSM files, but for those in carried heads
+     */
+    public LogReader(StorageFile file, StoreId store, LogScan scan, long knownLsn, long durableLsn) {
+        this.knownLsn = knownLsn;
+        this.firstLsn = Math.max(knownLsn, durableLsn);
+        this.nextLsn = firstLsn;
         this.file = file;
         this.scan = scan;
         this.checksum = new FrameChecksum(store);
@@ -61,7 +77,7 @@ public final class LogReader {
         }
         while (nextPage < scan.pages().size()) {
             LogScan.PageInfo page = scan.pages().get(nextPage++);
-            if (!page.forward()) {
+            if (!page.forward() && page.endLsn() > firstLsn) {
                 return page;
             }
         }
@@ -72,7 +88,8 @@ public final class LogReader {
     private boolean advanceCarried() {
         try {
             while (cursor.next()) {
-                if (scan.carried().counts(cursor.ref(), cursor.headStartLsn(), current.sequence())) {
+                if (cursor.lsn() >= knownLsn
+                        && scan.carried().counts(cursor.ref(), cursor.headStartLsn(), current.sequence())) {
                     return true;
                 }
             }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a ring of log pages holds: the pages that count, in order, and where the log ends. The rules, for pages ordered
@@ -30,18 +32,23 @@ import java.util.List;
  */
 public final class LogScan {
     private static final int PAGES_PER_READ = 64;
+    private static final long NO_GAP = -1;
+    private static final int MAX_RESCANS = 32;
 
     private final List<PageInfo> pages = new ArrayList<>();
     private final List<PageInfo> forwardPages = new ArrayList<>();
     private final CarriedIndex carried = new CarriedIndex();
     private final int ringPages;
     private final BitSet emptySlots = new BitSet();
+    private List<Header> headers = List.of();
+    private final BitSet unsoundSlots = new BitSet();
     private int damagedPages;
     private int stalePages;
     private long lostEntries;
     private long endLsn;
     private long forcedLsn;
     private long nextSequence;
+    private long gapSequence = NO_GAP;
     private boolean cleanlyClosed;
     private long reachedLsn;
     private long intactFromLsn;
@@ -100,25 +107,99 @@ public final class LogScan {
     /** Reads the whole ring once and applies the rules. Changes nothing. */
     public static LogScan of(StorageFile file, StoreId store, int ringPages) {
         LogScan scan = new LogScan(ringPages);
-        List<Header> headers = scan.readHeaders(file, new FrameChecksum(store));
-        headers.sort(Comparator.comparingLong(Header::sequence));
-        scan.select(headers);
-        scan.indexForwardPages(file);
+        FrameChecksum checksum = new FrameChecksum(store);
+        List<Header> found = scan.readHeaders(file, checksum);
+        found.sort(Comparator.comparingLong(Header::sequence));
+        scan.select(found);
+        scan.indexForwardPages(file, checksum);
         return scan;
     }
 
-    private void indexForwardPages(StorageFile file) {
+    private void indexForwardPages(StorageFile file, FrameChecksum checksum) {
         byte[] page = new byte[Pages.PAGE_BYTES];
         LogPageCursor cursor = new LogPageCursor();
         for (PageInfo info : forwardPages) {
-            file.read(ByteBuffer.wrap(page), info.fileOffset());
-            cursor.wrap(page, 0, file.path(), info.fileOffset());
-            carried.add(cursor, info.sequence());
+            int read = file.read(ByteBuffer.wrap(page), info.fileOffset());
+            // Beside a writer the page may have been overtaken since; who reads it then meets that.
+            if (read == page.length
+                    && LogPage.isSound(page, 0, checksum)
+                    && LogPage.sequence(page, 0) == info.sequence()) {
+                cursor.wrap(page, 0, file.path(), info.fileOffset());
+                carried.add(cursor, info.sequence());
+            }
         }
     }
 
+    /**
+     * Reads a ring that somebody may be writing: when he comes round while it is read, pages seem to be missing, others
+     * each time; what is missing twice at the same place is.
+     */
+    public static LogScan besideWriter(StorageFile file, StoreId store, int ringPages) {
+        LogScan scan = of(file, store, ringPages);
+        for (int again = 0; again < MAX_RESCANS && scan.gapSequence != NO_GAP; again++) {
+            LogScan next = of(file, store, ringPages);
+            if (next.gapSequence == scan.gapSequence) {
+                return next;
+            }
+            scan = next;
+        }
+        return scan;
+    }
+
+    /**
+     * Scans a ring again that its writer has gone on with: only the pages that have been written since are read. For the
+     * same file, while the store is in the same epoch.
+     *
+     * @return this scan when nothing has been written
+     */
+    public LogScan following(StorageFile file, StoreId store) {
+        FrameChecksum checksum = new FrameChecksum(store);
+        List<Header> written = new ArrayList<>();
+        if (headers.isEmpty() || !readOn(file, checksum, written)) {
+            return besideWriter(file, store, ringPages);
+        }
+        if (written.isEmpty()) {
+            return this;
+        }
+        LogScan scan = new LogScan(ringPages);
+        scan.unsoundSlots.or(unsoundSlots);
+        scan.emptySlots.or(emptySlots);
+        Set<Long> overwritten = new HashSet<>();
+        for (Header page : written) {
+            overwritten.add(page.sequence() - ringPages);
+            scan.emptySlots.clear((int) (page.sequence() % ringPages));
+            scan.unsoundSlots.clear((int) (page.sequence() % ringPages));
+        }
+        List<Header> all = new ArrayList<>(headers);
+        all.removeIf(page -> overwritten.contains(page.sequence()));
+        all.addAll(written);
+        scan.select(all);
+        scan.indexForwardPages(file, checksum);
+        return scan;
+    }
+
+    /** Reads pages from the next one on; false when the ring holds something there that only a whole scan can judge. */
+    private boolean readOn(StorageFile file, FrameChecksum checksum, List<Header> written) {
+        byte[] page = new byte[Pages.PAGE_BYTES];
+        for (long sequence = nextSequence; written.size() < ringPages; sequence++) {
+            int slot = (int) (sequence % ringPages);
+            int read = file.read(ByteBuffer.wrap(page), (long) slot * Pages.PAGE_BYTES);
+            if (read < page.length || emptySlots.get(slot) && isZero(page, 0)) {
+                return read == page.length;
+            }
+            if (!LogPage.isSound(page, 0, checksum) || LogPage.sequence(page, 0) > sequence) {
+                return false;
+            }
+            if (LogPage.sequence(page, 0) < sequence) {
+                return true;
+            }
+            written.add(headerOf(page, 0));
+        }
+        return false;
+    }
+
     private List<Header> readHeaders(StorageFile file, FrameChecksum checksum) {
-        List<Header> headers = new ArrayList<>();
+        List<Header> found = new ArrayList<>();
         byte[] buffer = new byte[PAGES_PER_READ * Pages.PAGE_BYTES];
         for (int slot = 0; slot < ringPages; slot += PAGES_PER_READ) {
             int wanted = Math.min(PAGES_PER_READ, ringPages - slot);
@@ -130,33 +211,37 @@ public final class LogScan {
             }
             Arrays.fill(buffer, read, buffer.length, (byte) 0);
             for (int i = 0; i < wanted; i++) {
-                addHeader(headers, buffer, i * Pages.PAGE_BYTES, slot + i, checksum);
+                addHeader(found, buffer, i * Pages.PAGE_BYTES, slot + i, checksum);
             }
         }
-        return headers;
+        return found;
     }
 
-    private void addHeader(List<Header> headers, byte[] buffer, int at, int slot, FrameChecksum checksum) {
+    private void addHeader(List<Header> found, byte[] buffer, int at, int slot, FrameChecksum checksum) {
         if (LogPage.isSound(buffer, at, checksum) && LogPage.sequence(buffer, at) % ringPages == slot) {
-            long firstLsn = LogPage.firstLsn(buffer, at);
-            headers.add(new Header(
-                    LogPage.sequence(buffer, at),
-                    LogPage.epoch(buffer, at),
-                    firstLsn,
-                    LogPage.endLsn(buffer, at),
-                    firstLsn + LogPage.boundaryCount(buffer, at),
-                    LogPage.forcedLsn(buffer, at),
-                    LogPage.checkpointLsn(buffer, at),
-                    LogPage.fileId(buffer, at),
-                    LogPage.fileForcedEnd(buffer, at),
-                    LogPage.isCarried(buffer, at),
-                    LogPage.isForward(buffer, at),
-                    LogPage.isClosing(buffer, at)));
+            found.add(headerOf(buffer, at));
         } else if (isZero(buffer, at)) {
             emptySlots.set(slot);
         } else {
-            damagedPages++;
+            unsoundSlots.set(slot);
         }
+    }
+
+    private static Header headerOf(byte[] page, int at) {
+        long firstLsn = LogPage.firstLsn(page, at);
+        return new Header(
+                LogPage.sequence(page, at),
+                LogPage.epoch(page, at),
+                firstLsn,
+                LogPage.endLsn(page, at),
+                firstLsn + LogPage.boundaryCount(page, at),
+                LogPage.forcedLsn(page, at),
+                LogPage.checkpointLsn(page, at),
+                LogPage.fileId(page, at),
+                LogPage.fileForcedEnd(page, at),
+                LogPage.isCarried(page, at),
+                LogPage.isForward(page, at),
+                LogPage.isClosing(page, at));
     }
 
     private static boolean isZero(byte[] buffer, int at) {
@@ -168,8 +253,10 @@ public final class LogScan {
         return true;
     }
 
-    private void select(List<Header> headers) {
+    private void select(List<Header> bySequence) {
+        headers = bySequence;
         List<Header> current = withoutStale(headers);
+        damagedPages = unsoundSlots.cardinality();
         if (!headers.isEmpty()) {
             // Pages are numbered from 0, so a slot up to the newest page has been written: empty, it has lost its page.
             long newest = headers.get(headers.size() - 1).sequence();
@@ -180,11 +267,17 @@ public final class LogScan {
                 current.stream().mapToLong(Header::checkpointLsn).max().orElse(0);
         long forced = current.stream().mapToLong(Header::forcedLsn).max().orElse(0);
         intactFromLsn = current.isEmpty() ? 0 : current.get(0).firstLsn();
+        if (intactFromLsn > checkpoint) {
+            gapSequence = current.get(0).sequence();
+        }
         Header previous = null;
         for (int i = 0; i < current.size(); i++) {
             if (previous != null && current.get(i).sequence() != previous.sequence() + 1) {
                 i = bridge(current, i);
                 if (current.get(i).firstLsn() > reachedLsn) {
+                    if (current.get(i).firstLsn() > checkpoint) {
+                        gapSequence = current.get(i).sequence();
+                    }
                     if (current.get(i).firstLsn() > Math.max(forced, checkpoint)) {
                         break;
                     }
@@ -201,11 +294,12 @@ public final class LogScan {
                 .forEach(forwardPages::add);
     }
 
-    private List<Header> withoutStale(List<Header> headers) {
+    private List<Header> withoutStale(List<Header> bySequence) {
         List<Header> current = new ArrayList<>();
-        long lapStart = headers.isEmpty() ? 0 : headers.get(headers.size() - 1).sequence() - ringPages + 1;
+        long lapStart =
+                bySequence.isEmpty() ? 0 : bySequence.get(bySequence.size() - 1).sequence() - ringPages + 1;
         int newestEpoch = 0;
-        for (Header page : headers) {
+        for (Header page : bySequence) {
             if (page.epoch() < newestEpoch || page.sequence() < lapStart) {
                 stalePages++;
             } else {
