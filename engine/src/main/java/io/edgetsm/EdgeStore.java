@@ -10,6 +10,7 @@ import io.edgetsm.io.Clock;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageLock;
+import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.SeriesIndex;
 import io.edgetsm.reader.Snapshot;
@@ -52,6 +53,7 @@ public final class EdgeStore implements AutoCloseable {
     private final AppendPath appendPath;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final SeriesIndex index = new SeriesIndex();
+    private final LastValues lastValues;
     private int indexedThrough;
 
     private EdgeStore(StoreConfig config, Storage storage, StorageLock lock, boolean threaded) {
@@ -74,6 +76,7 @@ public final class EdgeStore implements AutoCloseable {
                 config.commitInterval().toNanos());
         this.encoder = new Encoder(
                 intake, catalogue, committer, log, recovery.heads(), recovery.files(), storage, agents, config);
+        this.lastValues = new LastValues(this, encoder);
         this.health = new StoreHealth(storage.path(), committer, encoder);
         this.appendPath = new AppendPath(
                 intake, committer, agents, health, types, catalogue, config, (long) log.ringPages() * Pages.PAGE_BYTES);
@@ -384,19 +387,50 @@ public final class EdgeStore implements AutoCloseable {
      */
     public Snapshot snapshot(String selector) {
         Selector parsed = Selector.parse(selector);
+        return snapshot(() -> index().select(parsed));
+    }
+
+    /** A snapshot of these series. */
+    LiveSnapshot snapshot(List<SeriesDefinition> series) {
+        return snapshot(() -> series);
+    }
+
+    private LiveSnapshot snapshot(Supplier<List<SeriesDefinition>> selection) {
         health.requireOpen();
-        LiveSnapshot snapshot = new LiveSnapshot(this, encoder.snapshots(), parsed);
-        onEncoder(intake.publishedLsn(), () -> {
+        LiveSnapshot snapshot = new LiveSnapshot(this, encoder.snapshots());
+        onEncoderNow(() -> {
             encoder.snapshots().begin(snapshot);
             return null;
         });
         try {
-            snapshot.select(index());
+            snapshot.choose(selection.get());
             return snapshot;
         } catch (RuntimeException | Error e) {
             snapshot.close();
             throw e;
         }
+    }
+
+    /**
+     * The last sample of a series: the one with the highest time, of several appends at that time the last. Everything
+     * appended before the call counts. Found in files the first time a series is asked for, and again when the store has
+     * dropped a file; from then on it takes no more than a look.
+     *
+     * @return null when the series has none
+     */
+    public LastSample last(SeriesDefinition series) {
+        return last(List.of(series)).get(0);
+    }
+
+    /** The last samples of many series, in their order; null for each that has none. */
+    public List<LastSample> last(List<SeriesDefinition> series) {
+        health.requireOpen();
+        return lastValues.of(series);
+    }
+
+    /** Runs an action on the encoder's thread once everything appended so far is in the heads. */
+    <T> T onEncoderNow(Supplier<T> action) {
+        return onEncoder(intake.publishedLsn(), action);
     }
 
     /** Path of the store, for messages. */

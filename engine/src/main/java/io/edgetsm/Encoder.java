@@ -12,6 +12,7 @@ import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
 import io.edgetsm.writer.Heads;
+import io.edgetsm.writer.LatestSample;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,7 @@ final class Encoder implements Agent {
 
     private LogWriter log;
     private long relievedLsn;
+    private long notedDrops;
     private long carriedLsn;
     private boolean holdsSamples;
     private StorageFailureException latestRefusal;
@@ -254,6 +256,15 @@ final class Encoder implements Agent {
             ageMarks.clear();
         }
         return 1;
+    }
+
+    /** What the head of a series has noted as its latest sample, null when nothing. On the encoder's thread. */
+    LatestSample latest(int ref) {
+        if (files.droppedFiles() != notedDrops) {
+            notedDrops = files.droppedFiles();
+            heads.forgetLatest();
+        }
+        return heads.latest(ref);
     }
 
     // ---- when the device refuses

@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.DamageListener;
+import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.writer.TsmFileWriter;
@@ -21,20 +22,28 @@ final class FilesMoment implements AutoCloseable {
     private final TsmFileWriter growing;
     private final long growingEnd;
     private final List<UnforcedBlock> unforced;
+    private final long drops;
     private Map<Integer, List<UnforcedBlock>> unforcedOfSeries;
 
     /**
      * On the encoder's thread.
      *
      * @param growing null when there is none, and then its reader is, too
+     * @param drops files that had been dropped
      */
-    FilesMoment(List<TsmFile> sealed, TsmFile growingReader, TsmFileWriter growing, List<UnforcedBlock> unforced) {
+    FilesMoment(
+            List<TsmFile> sealed,
+            TsmFile growingReader,
+            TsmFileWriter growing,
+            List<UnforcedBlock> unforced,
+            long drops) {
         this.sealed = List.copyOf(sealed);
         this.sealed.forEach(TsmFile::retain);
         this.growingReader = growing == null ? null : growingReader.retain();
         this.growing = growing;
         this.growingEnd = growing == null ? 0 : growing.forcedEnd();
         this.unforced = List.copyOf(unforced);
+        this.drops = drops;
     }
 
     /** Blocks that a series had in the growing file. On the encoder's thread, at any later time. */
@@ -58,6 +67,12 @@ final class FilesMoment implements AutoCloseable {
         for (TsmFile file : sealed) {
             file.addSources(series, from, to, listener, sources);
         }
+        addUnsealed(series, growingBlocks, from, to, sources);
+    }
+
+    /** Adds the blocks of a series that were in no sealed file. */
+    private void addUnsealed(
+            SeriesDefinition series, List<BlockEntry> growingBlocks, long from, long to, List<SampleSource> sources) {
         for (BlockEntry block : growingBlocks) {
             if (block.maxTimestamp() >= from && block.minTimestamp() <= to) {
                 sources.add(SampleSource.of(growingReader, block, series));
@@ -69,6 +84,18 @@ final class FilesMoment implements AutoCloseable {
                 sources.add(source);
             }
         }
+    }
+
+    /** The last sample of a series, given what is in its head. */
+    LastSample last(SeriesDefinition series, List<BlockEntry> growingBlocks, List<SampleSource> head) {
+        List<SampleSource> unsealed = new ArrayList<>(head);
+        addUnsealed(series, growingBlocks, Long.MIN_VALUE, Long.MAX_VALUE, unsealed);
+        return LastSample.find(sealed, series, unsealed);
+    }
+
+    /** Files that had been dropped since the store was opened. */
+    long drops() {
+        return drops;
     }
 
     private List<UnforcedBlock> unforced(int seriesRef) {

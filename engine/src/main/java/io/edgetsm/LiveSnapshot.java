@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.DamageListener;
+import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.SeriesIndex;
@@ -30,7 +31,6 @@ final class LiveSnapshot implements Snapshot {
 
     private final EdgeStore store;
     private final LiveSnapshots registry;
-    private final Selector selector;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Heads as they were, by series ref; filled by the encoder. */
     private final Map<Integer, HeadImage> heads = new ConcurrentHashMap<>();
@@ -49,10 +49,9 @@ final class LiveSnapshot implements Snapshot {
     private Map<Integer, Integer> placeOfRef = Map.of();
     private SeriesIndex index;
 
-    LiveSnapshot(EdgeStore store, LiveSnapshots registry, Selector selector) {
+    LiveSnapshot(EdgeStore store, LiveSnapshots registry) {
         this.store = store;
         this.registry = registry;
-        this.selector = selector;
     }
 
     // ---- on the encoder's thread
@@ -106,9 +105,8 @@ final class LiveSnapshot implements Snapshot {
 
     // ---- on the reader's thread
 
-    /** Selects among the series known once the moment has been fixed: none with samples before it is missed. */
-    void select(SeriesIndex all) {
-        List<SeriesDefinition> matching = all.select(selector);
+    /** Says which series can be read, sorted by key; found once the moment has been fixed, so that none is missed. */
+    void choose(List<SeriesDefinition> matching) {
         BitSet refs = new BitSet();
         Map<Integer, Integer> places = new HashMap<>();
         for (int i = 0; i < matching.size(); i++) {
@@ -156,18 +154,36 @@ final class LiveSnapshot implements Snapshot {
 
     @Override
     public List<SampleSource> sources(SeriesDefinition series, long from, long to, DamageListener listener) {
+        List<BlockEntry> growing = growingBlocks(series);
+        List<SampleSource> sources = new ArrayList<>();
+        files.addSources(series, growing, from, to, listener, sources);
+        addHead(series, from, to, sources);
+        return sources;
+    }
+
+    @Override
+    public LastSample last(SeriesDefinition series) {
+        List<BlockEntry> growing = growingBlocks(series);
+        List<SampleSource> head = new ArrayList<>();
+        addHead(series, Long.MIN_VALUE, Long.MAX_VALUE, head);
+        return files.last(series, growing, head);
+    }
+
+    /** Files that the store had dropped before this moment. */
+    long drops() {
+        return files.drops();
+    }
+
+    private List<BlockEntry> growingBlocks(SeriesDefinition series) {
         Integer place = placeOfRef.get(series.ref());
         if (place == null || closed.get()) {
-            throw new IllegalArgumentException("series was not selected by this snapshot, or it is closed: series="
-                    + series.key() + " selector=" + selector);
+            throw new IllegalArgumentException(
+                    "series was not selected by this snapshot, or it is closed: series=" + series.key());
         }
         if (!growingBlocks.containsKey(series.ref())) {
             askEncoder(place);
         }
-        List<SampleSource> sources = new ArrayList<>();
-        files.addSources(series, growingBlocks.get(series.ref()), from, to, listener, sources);
-        addHead(series, from, to, sources);
-        return sources;
+        return growingBlocks.get(series.ref());
     }
 
     private void addHead(SeriesDefinition series, long from, long to, List<SampleSource> sources) {

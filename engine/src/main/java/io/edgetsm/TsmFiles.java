@@ -326,7 +326,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Files and blocks as they are now, kept open for a reader. */
     FilesMoment moment() {
-        return new FilesMoment(sealed, growingReader, growing, unforced);
+        return new FilesMoment(sealed, growingReader, growing, unforced, droppedFiles.get());
     }
 
     /** Position up to which the growing file is durable, 0 when there is none. */

@@ -8,8 +8,10 @@ import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.reader.StoreView;
 import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
@@ -70,6 +72,21 @@ class SnapshotTest {
             assertEquals(taken.shown().get(key), read(taken.snapshot(), series), key);
         }
         assertEquals(taken.shown().size(), keys.size());
+    }
+
+    private static void assertLastSamples(EdgeStore store, Map<String, TreeMap<Long, Long>> shown) {
+        List<SeriesDefinition> all = store.series();
+        List<LastSample> last = store.last(all);
+        for (int i = 0; i < all.size(); i++) {
+            Map.Entry<Long, Long> expected =
+                    shown.get(all.get(i).key().toString()).lastEntry();
+            LastSample found = last.get(i);
+            assertEquals(
+                    expected,
+                    found == null ? null : Map.entry(found.timestamp(), found.valueBits()),
+                    all.get(i).key().toString());
+            assertEquals(found, store.last(all.get(i)));
+        }
     }
 
     private final class Store implements AutoCloseable {
@@ -142,6 +159,37 @@ class SnapshotTest {
                 }
                 assertShows(taken);
                 taken.snapshot().close();
+                assertLastSamples(store.store, store.model);
+            }
+        }
+    }
+
+    @Seeded(runs = 10)
+    void theLastSampleOfEachSeriesIsKnownAfterDropsAndRightAfterOpening(SampleRandom random) {
+        Map<String, TreeMap<Long, Long>> shown;
+        try (Store store = new Store(random, 150_000)) {
+            for (int round = 0; round < 25; round++) {
+                store.act();
+                if (random.oneIn(4)) {
+                    Taken taken = take(store.store);
+                    assertLastSamples(store.store, taken.shown());
+                    taken.snapshot().close();
+                }
+            }
+            Taken taken = take(store.store);
+            shown = taken.shown();
+            taken.snapshot().close();
+        }
+        try (EdgeStore reopened = EdgeStore.open(config(150_000), storage.reopen(), false)) {
+            assertLastSamples(reopened, shown);
+        }
+        try (StoreView view = StoreView.open(storage.reopen())) {
+            for (SeriesDefinition series : view.series()) {
+                Map.Entry<Long, Long> expected =
+                        shown.get(series.key().toString()).lastEntry();
+                LastSample found = view.last(series);
+                assertEquals(expected, found == null ? null : Map.entry(found.timestamp(), found.valueBits()));
+                assertEquals(found, view.last(series));
             }
         }
     }

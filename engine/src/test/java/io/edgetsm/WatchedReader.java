@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.StoreView;
@@ -91,6 +92,8 @@ final class WatchedReader {
             oldest = Math.min(oldest, lsn);
             count++;
         }
+        LastSample last = snapshot.last(series);
+        assertEquals(count == 0 ? null : new LastSample(cursor.timestamp(), cursor.valueBits()), last);
         int first = mayBeDropped && count > 0 ? oldest : sensor;
         assertEquals(expectedFrom(first, sensor, endLsn), count, series.key() + " oldest=" + oldest + " end=" + endLsn);
         checkedSamples += count;

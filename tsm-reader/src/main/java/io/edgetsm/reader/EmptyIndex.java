@@ -44,6 +44,11 @@ final class EmptyIndex implements FileIndex {
     }
 
     @Override
+    public long maxTimestamp() {
+        return Long.MIN_VALUE;
+    }
+
+    @Override
     public int maxRef() {
         return 0;
     }

@@ -36,6 +36,9 @@ interface FileIndex {
     /** Highest cut among all blocks, 0 when there is none. */
     long maxCutLsn();
 
+    /** Time of the latest sample, {@code Long.MIN_VALUE} when there is none. */
+    long maxTimestamp();
+
     /** Highest ref of a series that has blocks, 0 when there is none. */
     int maxRef();
 }

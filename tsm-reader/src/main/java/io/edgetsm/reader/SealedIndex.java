@@ -240,6 +240,11 @@ final class SealedIndex implements FileIndex {
     }
 
     @Override
+    public long maxTimestamp() {
+        return Bytes.getLong(footer, TsmIndex.FOOTER_MAX_TIMESTAMP_OFFSET);
+    }
+
+    @Override
     public int maxRef() {
         return Bytes.getInt(footer, TsmIndex.FOOTER_MAX_SERIES_REF_OFFSET);
     }

@@ -45,6 +45,13 @@ public interface Snapshot extends AutoCloseable {
         return SampleCursor.backward(sources(series, from, to, null), from, to);
     }
 
+    /**
+     * The sample of a series with the highest time, or null when it has none.
+     *
+     * @throws io.edgetsm.format.CorruptDataException if an index or a block that must be read is damaged
+     */
+    LastSample last(SeriesDefinition series);
+
     /** Gives files and memory back; idempotent. */
     @Override
     void close();

@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.Manifest;
+import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.io.MissingFileException;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  */
 public final class StoreView implements Snapshot {
     private static final int ATTEMPTS = 8;
+    private static final LastSample NO_SAMPLE = new LastSample(0, 0);
 
     private final Storage storage;
     private final List<TsmFile> files = new ArrayList<>();
@@ -39,6 +41,7 @@ public final class StoreView implements Snapshot {
     private LogScan log = LogScan.empty(0);
     private LogTail tail = LogTail.empty();
     private TsmFile growing;
+    private RefTable<LastSample> lastSamples = new RefTable<>();
     private long catalogueDamage;
     private long catalogueBytes;
     private SeriesIndex index;
@@ -124,6 +127,7 @@ public final class StoreView implements Snapshot {
 
     private void load(boolean fromCheckpoint) {
         unreadable.clear();
+        lastSamples = new RefTable<>();
         tail = LogTail.empty();
         closeLog();
         if (manifest.isReplica()) {
@@ -151,6 +155,7 @@ public final class StoreView implements Snapshot {
         if (next == log) {
             return false;
         }
+        lastSamples = new RefTable<>();
         long seenLsn = log.endLsn();
         if (next.endLsn() < seenLsn) {
             throw new CorruptDataException("the log has become shorter, endLsn=" + seenLsn, logFile.path(), 0);
@@ -300,6 +305,17 @@ public final class StoreView implements Snapshot {
         }
         sources.addAll(tail.sources(series.ref()));
         return sources;
+    }
+
+    /** Found once for each series, and again after a refresh. */
+    @Override
+    public LastSample last(SeriesDefinition series) {
+        LastSample last = lastSamples.get(series.ref());
+        if (last == null) {
+            last = LastSample.find(files, series, tail.sources(series.ref()));
+            lastSamples.put(series.ref(), last == null ? NO_SAMPLE : last);
+        }
+        return last == NO_SAMPLE ? null : last;
     }
 
     /** Manifest the view was opened or last refreshed with. */

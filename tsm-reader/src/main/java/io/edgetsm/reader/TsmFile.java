@@ -182,6 +182,11 @@ public final class TsmFile implements AutoCloseable {
         return index.maxCutLsn();
     }
 
+    /** Time of the latest sample, {@code Long.MIN_VALUE} when there is none; costs no read in a sealed file. */
+    public long maxTimestamp() {
+        return index.maxTimestamp();
+    }
+
     /** Highest ref of a series that has blocks here, 0 when there is none; costs no read in a sealed file. */
     public int maxRef() {
         return index.maxRef();

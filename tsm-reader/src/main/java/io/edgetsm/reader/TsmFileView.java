@@ -71,6 +71,11 @@ public final class TsmFileView implements Snapshot {
     }
 
     @Override
+    public LastSample last(SeriesDefinition definition) {
+        return LastSample.find(List.of(file), definition, List.of());
+    }
+
+    @Override
     public void close() {
         file.close();
     }

@@ -213,6 +213,14 @@ public final class WalkedIndex implements FileIndex {
     }
 
     @Override
+    public long maxTimestamp() {
+        return inOrder.stream()
+                .mapToLong(block -> block.entry().maxTimestamp())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    @Override
     public int maxRef() {
         return inOrder.stream().mapToInt(WalkedBlock::seriesRef).max().orElse(0);
     }

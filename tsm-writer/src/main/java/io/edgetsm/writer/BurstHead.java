@@ -106,6 +106,7 @@ final class BurstHead extends Head {
     void flush() {
         int count = length / valueBytes;
         if (count > 0) {
+            noteOpen();
             context.burstValues.load(series.type(), context.arena.slab(address), HeadArena.offset(address), count);
             emit(encodeParts(count));
         }
@@ -180,6 +181,17 @@ final class BurstHead extends Head {
     @Override
     int memoryBytes() {
         return capacity;
+    }
+
+    @Override
+    void noteOpen() {
+        if (length > 0) {
+            int last = length / valueBytes - 1;
+            int at = HeadArena.offset(address) + last * valueBytes;
+            note(
+                    period.timeOf(origin, firstIndex + last),
+                    BurstValues.bits(series.type(), context.arena.slab(address), at));
+        }
     }
 
     @Override

@@ -35,6 +35,16 @@ final class BurstValues {
         };
     }
 
+    /** Value bits of the little-endian value at a position. */
+    static long bits(ValueType valueType, ByteBuffer slab, int at) {
+        return switch (valueType) {
+            case BURST_INT16 -> slab.getShort(at);
+            case BURST_INT32 -> slab.getInt(at);
+            case BURST_FLOAT32 -> slab.getInt(at) & 0xFFFF_FFFFL;
+            default -> slab.getLong(at);
+        };
+    }
+
     /** Value bits of every loaded value. */
     long[] bits() {
         return wide;

@@ -10,6 +10,35 @@ abstract class Head {
     /** Observation of {@link Heads} since which the head has changed. */
     int changedIn;
 
+    /** The latest sample that has come through the head and has been noted, as far as there is one. */
+    private boolean hasNoted;
+
+    private long notedTimestamp;
+    private long notedBits;
+
+    /** Notes a sample; samples come in the order of their append as far as their times are equal. */
+    final void note(long timestamp, long bits) {
+        if (!hasNoted || timestamp >= notedTimestamp) {
+            hasNoted = true;
+            notedTimestamp = timestamp;
+            notedBits = bits;
+        }
+    }
+
+    /** Forgets what has been noted: it may be gone from the store. */
+    final void forgetNoted() {
+        hasNoted = false;
+    }
+
+    /** The latest sample since the head has been there or has forgotten, or null. */
+    final LatestSample latest() {
+        noteOpen();
+        return hasNoted ? new LatestSample(notedTimestamp, notedBits) : null;
+    }
+
+    /** Notes the latest sample of those that have not been taken up into blocks. */
+    abstract void noteOpen();
+
     /** Series it belongs to. */
     abstract int seriesRef();
 

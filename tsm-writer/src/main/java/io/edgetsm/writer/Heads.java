@@ -165,6 +165,17 @@ public final class Heads implements AutoCloseable {
         return head == null ? HeadImage.EMPTY : head.image();
     }
 
+    /** The latest sample that has come into the head of a series since {@link #forgetLatest}, or null. */
+    public LatestSample latest(int ref) {
+        Head head = byRef.get(ref);
+        return head == null ? null : head.latest();
+    }
+
+    /** Forgets the latest samples: what has left the heads may be gone from the store. */
+    public void forgetLatest() {
+        byRef.forEach(Head::forgetNoted);
+    }
+
     /** Off-heap bytes in use. */
     public long memoryBytes() {
         return context.arena.usedBytes();

@@ -107,6 +107,7 @@ final class SensorHead extends Head {
     private int takeRun() {
         loadRun(context.timestamps, context.values, 0);
         int count = SampleOrder.sort(context.timestamps, context.values, runCount);
+        note(context.timestamps[count - 1], context.values[count - 1]);
         runCount = 0;
         return count;
     }
@@ -277,6 +278,13 @@ final class SensorHead extends Head {
     @Override
     int memoryBytes() {
         return runCapacity * SAMPLE_BYTES + (block == null ? 0 : block.memoryBytes());
+    }
+
+    @Override
+    void noteOpen() {
+        for (int at = runCount == 0 ? 0 : timestampIndex(), i = 0; i < runCount; i++, at++) {
+            note(run.get(at), run.get(at + runCapacity));
+        }
     }
 
     @Override
