@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.format.codec.FragmentPacker;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.wal.Catalogue;
@@ -19,6 +20,8 @@ import org.agrona.concurrent.Agent;
  * it would cover, earlier when somebody waits for it, and never when nothing is new. Never waits for anybody.
  */
 final class Committer implements Agent {
+    private static final int MAX_THOROUGH_PER_FORCE = 128 << 10;
+    private static final int MAX_PACKED_PER_FORCE = 1 << 20;
     private static final long MAX_FORCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Intake intake;
@@ -30,6 +33,7 @@ final class Committer implements Agent {
     private final Clock clock;
     private final long intervalNanos;
     private final byte[] raw = new byte[LogPageBuilder.MAX_BURST_BYTES];
+    private final FragmentPacker packer = new FragmentPacker();
     private final SingleWriterRecorder forceNanos = new SingleWriterRecorder(MAX_FORCE_NANOS, 2);
     private final AtomicLong logRequest = new AtomicLong();
     private final AtomicLong writeRequest = new AtomicLong();
@@ -37,6 +41,7 @@ final class Committer implements Agent {
 
     private long next;
     private long boundary;
+    private int rawSinceForce;
     private volatile long loggedLsn;
     private volatile long writtenLsn;
     private volatile long forcedLsn;
@@ -269,19 +274,36 @@ final class Committer implements Agent {
         int ref = batch.ref(i);
         ValueType type = types.get(ref);
         return type.isBurst()
-                ? logFragment(ref, batch.timestamps[i], batch.values[i])
+                ? logFragment(type, ref, batch.timestamps[i], batch.values[i])
                 : log.append(ref, type, batch.timestamps[i], batch.values[i]);
     }
 
-    private boolean logFragment(int ref, long originNanos, long fragment) {
+    /**
+     * Packed, since the blocks will hold the values once more; the more bytes a force has to cover, the quicker, and at last
+     * not at all: packing must not hold up those who wait for it.
+     */
+    private boolean logFragment(ValueType type, int ref, long originNanos, long fragment) {
         int length = intake.raw(fragment, raw);
-        return log.appendBurst(
-                ref, originNanos, intake.firstIndex(fragment), intake.sampleCount(fragment), raw, 0, length);
+        int packed = rawSinceForce < MAX_PACKED_PER_FORCE
+                ? packer.pack(type, raw, length, rawSinceForce > MAX_THOROUGH_PER_FORCE)
+                : -1;
+        boolean logged = log.appendBurst(
+                ref,
+                originNanos,
+                intake.firstIndex(fragment),
+                intake.sampleCount(fragment),
+                packed > 0,
+                packed > 0 ? packer.array() : raw,
+                0,
+                packed > 0 ? packed : length);
+        rawSinceForce += logged ? length : 0;
+        return logged;
     }
 
     private void force(long samplesCovered, long snapshotNanos) {
         long start = clock.monotonicNanos();
         log.force();
+        rawSinceForce = 0;
         forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
         forces.incrementAndGet();
         forcedSamples = samplesCovered;

@@ -4,6 +4,7 @@ import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.codec.FragmentReader;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.wal.Catalogue;
@@ -26,6 +27,7 @@ final class Replay {
     private final RecoveryListener listener;
     private final List<String> problems;
     private final RefTable<SeriesDefinition> series = new RefTable<>();
+    private final FragmentReader fragment = new FragmentReader();
     private long replayedEntries;
     private long unknownEntries;
     private String firstUnknown;
@@ -73,7 +75,9 @@ final class Replay {
 
     private void replay(LogPageCursor entry) {
         SeriesDefinition definition = series.get(entry.ref());
-        if (definition == null || !entry.fits(definition.type())) {
+        if (definition == null
+                || !entry.fits(definition.type())
+                || entry.isBurst() && !fragment.open(entry, definition.type())) {
             catalogue.reserveThrough(entry.ref());
             if (unknownEntries++ == 0) {
                 firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
@@ -92,9 +96,9 @@ final class Replay {
                     entry.lsn(),
                     entry.timestamp(),
                     entry.firstIndex(),
-                    entry.rawArray(),
-                    entry.rawOffset(),
-                    entry.rawLength());
+                    fragment.array(),
+                    fragment.offset(),
+                    fragment.length());
         } else if (!heads.append(entry.ref(), entry.lsn(), entry.timestamp(), entry.bits())) {
             heads.append(definition, entry.lsn(), entry.timestamp(), entry.bits());
         }

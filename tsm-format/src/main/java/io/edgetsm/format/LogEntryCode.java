@@ -8,12 +8,13 @@ package io.edgetsm.format;
  *  bit  4    same timestamp as the entry before
  *  bit  5    series ref is that of the entry before plus one
  *  bit  6    a burst fragment
- *  bit  7    zero
+ *  bit  7    the values of the fragment are packed
  * </pre>
  *
  * then, unless bit 5, the zigzag varint of the ref's difference to the entry before; unless bit 4, the zigzag varint of
  * the timestamp's difference to the entry before (both start at 0 in each page); then the value. A burst fragment has
- * instead of a value the varints firstIndex, sampleCount and byteLength and the raw little-endian values.
+ * instead of a value the varints firstIndex, sampleCount and byteLength and the values, raw little-endian or packed as a
+ * burst run.
  *
  * <p>Values: codes 0 to 6 are a FLOAT64 as zigzag varint of the integer {@code value * 10^code}, used only when dividing
  * it again gives the same bits; 7 is 64 raw bits; 8 the zigzag varint of an integer; 9 is 32 raw bits; 10 to 13 a
@@ -34,6 +35,7 @@ final class LogEntryCode {
     static final int SAME_TIME = 0x10;
     static final int NEXT_REF = 0x20;
     static final int BURST = 0x40;
+    static final int PACKED = 0x80;
 
     /** Most bytes one sample takes: control, ref, timestamp, value. */
     static final int MAX_SAMPLE_BYTES = 1 + 5 + Bytes.MAX_VARINT_BYTES + Bytes.MAX_VARINT_BYTES;

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <p>Order of use: {@link #begin}, any number of {@link #append} and {@link #markBoundary}, {@link #finish}.
  */
 public final class LogPageBuilder {
-    /** Most raw bytes of a burst that one entry may carry, so that every entry fits an empty page. */
-    public static final int MAX_BURST_BYTES = 3_968;
+    /** Most raw bytes of a burst that one entry may carry, so that two of them fit a page, and three or four packed. */
+    public static final int MAX_BURST_BYTES = 1_984;
 
     private static final int RAW_RETRY_ENTRIES = 16;
     private static final int SPREAD_BITS = 56;
@@ -76,22 +76,30 @@ public final class LogPageBuilder {
      * @param originNanos time of the burst's sample 0
      * @param firstIndex index of the fragment's first sample, counted from the origin
      * @param sampleCount samples in the fragment
-     * @param raw little-endian values
+     * @param packed whether the values are a burst run instead of raw, little-endian
+     * @param values of the fragment
      * @return false when it does not fit; nothing has been appended then
      */
     public boolean appendBurst(
-            int ref, long originNanos, long firstIndex, int sampleCount, byte[] raw, int offset, int length) {
+            int ref,
+            long originNanos,
+            long firstIndex,
+            int sampleCount,
+            boolean packed,
+            byte[] values,
+            int offset,
+            int length) {
         if (length > MAX_BURST_BYTES) {
             throw new IllegalArgumentException("burst fragment too long: length=" + length + " max=" + MAX_BURST_BYTES);
         }
         if (position + LogEntryCode.MAX_SAMPLE_BYTES + 2 * Integer.BYTES + length > Pages.PAGE_BYTES) {
             return false;
         }
-        putPrefix(LogEntryCode.BURST, ref, originNanos);
+        putPrefix(packed ? LogEntryCode.BURST | LogEntryCode.PACKED : LogEntryCode.BURST, ref, originNanos);
         position = Bytes.putVarint(page, position, firstIndex);
         position = Bytes.putVarint(page, position, sampleCount);
         position = Bytes.putVarint(page, position, length);
-        System.arraycopy(raw, offset, page, position, length);
+        System.arraycopy(values, offset, page, position, length);
         position += length;
         entryCount++;
         return true;

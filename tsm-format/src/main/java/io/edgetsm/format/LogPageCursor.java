@@ -18,6 +18,7 @@ public final class LogPageCursor {
     private long timestamp;
     private long bits;
     private boolean burst;
+    private boolean packed;
     private long firstIndex;
     private int sampleCount;
     private int rawLength;
@@ -96,6 +97,7 @@ public final class LogPageCursor {
             timestamp += Bytes.unzigzag(varint());
         }
         burst = (control & LogEntryCode.BURST) != 0;
+        packed = (control & LogEntryCode.PACKED) != 0;
         if (burst) {
             readBurst();
         } else {
@@ -146,12 +148,16 @@ public final class LogPageCursor {
         firstIndex = varint();
         long count = varint();
         long length = varint();
-        if (firstIndex < 0 || count < 1 || count > length || length > end - position) {
+        if (firstIndex < 0 || count < 1 || count > mostSamples(length) || length < 1 || length > end - position) {
             throw malformed();
         }
         sampleCount = (int) count;
         rawLength = (int) length;
         position += rawLength;
+    }
+
+    private long mostSamples(long length) {
+        return packed ? LogPageBuilder.MAX_BURST_BYTES / Short.BYTES : length;
     }
 
     private long readValue(int code) {
@@ -232,12 +238,17 @@ public final class LogPageCursor {
      * a sample to a sensor series.
      */
     public boolean fits(ValueType type) {
-        return type.isBurst() == burst && (!burst || rawLength == (long) sampleCount * type.bytesPerValue());
+        return type.isBurst() == burst && (!burst || packed || rawLength == (long) sampleCount * type.bytesPerValue());
     }
 
     /** Whether the entry is a burst fragment. */
     public boolean isBurst() {
         return burst;
+    }
+
+    /** Whether the values of the fragment are a burst run, see {@link io.edgetsm.format.codec.FragmentReader}. */
+    public boolean isPacked() {
+        return packed;
     }
 
     /** Index of a fragment's first sample, counted from its origin. */
@@ -250,7 +261,7 @@ public final class LogPageCursor {
         return burst ? sampleCount : 1;
     }
 
-    /** Array that holds a fragment's raw values. */
+    /** Array that holds a fragment's values, raw or packed. */
     public byte[] rawArray() {
         return page;
     }
@@ -260,7 +271,7 @@ public final class LogPageCursor {
         return position - rawLength;
     }
 
-    /** Length of a fragment's raw values in bytes. */
+    /** Length of a fragment's values in bytes as they stand there. */
     public int rawLength() {
         return rawLength;
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.codec.FragmentPacker;
+import io.edgetsm.format.codec.FragmentReader;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -51,7 +53,10 @@ class HostileUnitsTest {
         builder.append(2, ValueType.FLOAT64, 1_000_000, Double.doubleToRawLongBits(Math.PI));
         builder.append(9, ValueType.FLOAT32, 1_000_007, Float.floatToRawIntBits(0.1f));
         builder.append(4, ValueType.INT64, -5, Long.MIN_VALUE);
-        builder.appendBurst(5, 1_000_000, 70, 6, new byte[12], 0, 12);
+        builder.appendBurst(5, 1_000_000, 70, 6, false, new byte[12], 0, 12);
+        FragmentPacker packer = new FragmentPacker();
+        int packed = packer.pack(ValueType.BURST_INT16, new byte[400], 400, false);
+        builder.appendBurst(5, 1_000_000, 76, 200, true, packer.array(), 0, packed);
         builder.append(6, ValueType.BOOL, 1_000_000, 1);
         builder.markBoundary();
         return builder.finish(490, 480, false).clone();
@@ -219,7 +224,7 @@ class HostileUnitsTest {
         assertTrue(LogPage.isSound(page(), 0, checksum));
         return List.of(
                 refusedPage(new Case("payload beyond the page", LogPage.PAYLOAD_LENGTH_OFFSET, 2, 4041)),
-                refusedPage(new Case("boundary beyond entries", LogPage.BOUNDARY_COUNT_OFFSET, 2, 7)),
+                refusedPage(new Case("boundary beyond entries", LogPage.BOUNDARY_COUNT_OFFSET, 2, 8)),
                 refusedPage(new Case("negative sequence", LogPage.SEQUENCE_OFFSET, 8, -16)),
                 refusedPage(new Case("sequence near overflow", LogPage.SEQUENCE_OFFSET, 8, Long.MAX_VALUE)),
                 refusedPage(new Case("negative LSN", LogPage.FIRST_LSN_OFFSET, 8, -1)),
@@ -290,6 +295,8 @@ class HostileUnitsTest {
         });
     }
 
+    private final FragmentReader fragment = new FragmentReader();
+
     private int readAll(byte[] page) {
         cursor.wrap(page, 0, "log", 8192);
         int entries = 0;
@@ -299,7 +306,12 @@ class HostileUnitsTest {
             if (cursor.isBurst()) {
                 assertTrue(cursor.rawOffset() >= LogPage.PAYLOAD_OFFSET);
                 assertTrue(cursor.rawOffset() + cursor.rawLength() <= Pages.PAGE_BYTES);
-                assertTrue(cursor.sampleCount() > 0 && cursor.sampleCount() <= cursor.rawLength());
+                assertTrue(cursor.sampleCount() > 0 && cursor.sampleCount() <= LogPage.MAX_PAYLOAD_BYTES);
+                for (ValueType type : ValueType.values()) {
+                    if (fragment.open(cursor, type)) {
+                        assertEquals(cursor.sampleCount() * type.bytesPerValue(), fragment.length());
+                    }
+                }
                 assertTrue(cursor.firstIndex() >= 0);
             }
         }

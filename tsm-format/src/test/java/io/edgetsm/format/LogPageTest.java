@@ -63,6 +63,7 @@ class LogPageTest {
                         entry.timestamp(),
                         entry.firstIndex(),
                         entry.raw().length / entry.type().bytesPerValue(),
+                        false,
                         entry.raw(),
                         0,
                         entry.raw().length);
@@ -199,7 +200,7 @@ class LogPageTest {
         builder.begin(1, 2, 1);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> builder.appendBurst(1, 0, 0, 1, new byte[raw.length + 1], 0, raw.length + 1));
+                () -> builder.appendBurst(1, 0, 0, 1, false, new byte[raw.length + 1], 0, raw.length + 1));
         assertTrue(builder.isEmpty());
     }
 
@@ -232,7 +233,7 @@ class LogPageTest {
     @Test
     void aFragmentFitsOnlyASeriesOfItsWidth() {
         builder.begin(1, 1, 0);
-        builder.appendBurst(1, START, 0, 4, new byte[8], 0, 8);
+        builder.appendBurst(1, START, 0, 4, false, new byte[8], 0, 8);
         builder.append(1, ValueType.INT64, START, 5);
         cursor.wrap(builder.finish(0, 0, false), 0, "log", 0);
         assertTrue(cursor.next());

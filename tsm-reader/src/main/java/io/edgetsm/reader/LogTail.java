@@ -6,6 +6,7 @@ import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.CodecPolicy;
+import io.edgetsm.format.codec.FragmentReader;
 import io.edgetsm.format.codec.RunEncoder;
 import io.edgetsm.wal.LogReader;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class LogTail {
     private final RefTable<SeriesTail> bySeries = new RefTable<>();
     private final RunEncoder encoder = new RunEncoder(CodecPolicy.packed());
     private final byte[] encoded = new byte[MAX_RUN_BYTES];
+    private final FragmentReader fragment = new FragmentReader();
     private long unknownEntries;
 
     /** What the tail holds of one series, in LSN order; the last entries of a sensor series stand open. */
@@ -41,11 +43,11 @@ final class LogTail {
             this.series = series;
         }
 
+        private void addBurst(LogPageCursor entry, FragmentReader values) {
+            runs.add(TailRun.Burst.of(series, entry, values));
+        }
+
         private void add(LogPageCursor entry) {
-            if (entry.isBurst()) {
-                runs.add(TailRun.Burst.of(series, entry));
-                return;
-            }
             if (count == RUN_SAMPLES) {
                 close();
             }
@@ -154,7 +156,7 @@ final class LogTail {
     }
 
     private void accept(LogPageCursor entry, CutCoverage coverage, SeriesDefinition series) {
-        if (series == null || !entry.fits(series.type())) {
+        if (series == null || !entry.fits(series.type()) || entry.isBurst() && !fragment.open(entry, series.type())) {
             unknownEntries++;
             return;
         }
@@ -169,7 +171,11 @@ final class LogTail {
             tail = new SeriesTail(series);
             bySeries.put(series.ref(), tail);
         }
-        tail.add(entry);
+        if (entry.isBurst()) {
+            tail.addBurst(entry, fragment);
+        } else {
+            tail.add(entry);
+        }
     }
 
     /** The samples of a series as sources that outrank every block with a lower cut. */

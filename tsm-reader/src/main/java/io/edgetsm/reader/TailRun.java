@@ -3,6 +3,7 @@ package io.edgetsm.reader;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.format.codec.FragmentReader;
 import io.edgetsm.format.codec.MalformedRunException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -133,9 +134,9 @@ abstract class TailRun implements SampleSource {
             this.raw = raw;
         }
 
-        static Burst of(SeriesDefinition series, LogPageCursor entry) {
-            int from = entry.rawOffset();
-            return new Burst(series, entry, Arrays.copyOfRange(entry.rawArray(), from, from + entry.rawLength()));
+        static Burst of(SeriesDefinition series, LogPageCursor entry, FragmentReader values) {
+            int from = values.offset();
+            return new Burst(series, entry, Arrays.copyOfRange(values.array(), from, from + values.length()));
         }
 
         @Override

@@ -199,8 +199,16 @@ public final class LogWriter implements AutoCloseable {
 
     /** Appends a burst fragment, see {@link LogPageBuilder#appendBurst}; false when the ring is full. */
     public boolean appendBurst(
-            int ref, long originNanos, long firstIndex, int sampleCount, byte[] raw, int offset, int length) {
-        while (!pageOpen || !builder.appendBurst(ref, originNanos, firstIndex, sampleCount, raw, offset, length)) {
+            int ref,
+            long originNanos,
+            long firstIndex,
+            int sampleCount,
+            boolean packed,
+            byte[] values,
+            int offset,
+            int length) {
+        while (!pageOpen
+                || !builder.appendBurst(ref, originNanos, firstIndex, sampleCount, packed, values, offset, length)) {
             if (!turnPage()) {
                 return false;
             }
