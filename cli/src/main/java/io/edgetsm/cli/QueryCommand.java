@@ -105,16 +105,10 @@ final class QueryCommand extends Verb {
         SampleCursor samples = snapshot.samples(series, range.first(), range.last());
         long rows = 0;
         while (samples.next()) {
-            result.row(samples.timestamp(), text(series, samples.valueBits()));
+            result.row(samples.timestamp(), ValueText.inUnit(series, samples.valueBits()));
             rows++;
         }
         return rows;
-    }
-
-    private static String text(SeriesDefinition series, long bits) {
-        return series.scale() == 1
-                ? ValueText.of(series.type(), bits)
-                : ValueText.ofResult(Numbers.toDouble(series.type(), bits) * series.scale());
     }
 
     private long writeWindows(Snapshot snapshot, SeriesDefinition series, List<Aggregate> wanted, ResultWriter result) {

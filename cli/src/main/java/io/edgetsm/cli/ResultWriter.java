@@ -33,6 +33,11 @@ abstract class ResultWriter {
         return new CsvWriter(out, several, valueColumns);
     }
 
+    /** A line for each row, with time and series, as it comes. */
+    static ResultWriter lines(Output out) {
+        return new LineWriter(out);
+    }
+
     /** One document: a list of series with their rows. */
     static ResultWriter json(Output out, String... valueColumns) {
         return new JsonWriter(out, valueColumns);
@@ -71,6 +76,39 @@ abstract class ResultWriter {
         @Override
         void end() {
             table.end();
+        }
+    }
+
+    private static final class LineWriter extends ResultWriter {
+        private final Output out;
+        private String key;
+
+        private LineWriter(Output out) {
+            this.out = out;
+        }
+
+        @Override
+        void begin() {
+            // Every line says what it is.
+        }
+
+        @Override
+        void series(SeriesDefinition series) {
+            key = series.key().toString();
+        }
+
+        @Override
+        void row(long timestamp, String... values) {
+            out.print(TimeArgument.format(timestamp))
+                    .print("  ")
+                    .print(key)
+                    .print("  ")
+                    .println(String.join("  ", values));
+        }
+
+        @Override
+        void end() {
+            // There is none.
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             ImportCommand.class,
             QueryCommand.class,
+            TailCommand.class,
             ExportCommand.class,
             SeriesCommand.class,
             InspectCommand.class,

@@ -1,5 +1,7 @@
 package io.edgetsm.cli;
 
+import io.edgetsm.format.Numbers;
+import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -34,6 +36,13 @@ final class ValueText {
             case FLOAT32, BURST_FLOAT32 -> ofFloat((int) bits);
             case INT64, BOOL, BURST_INT16, BURST_INT32 -> Long.toString(bits);
         };
+    }
+
+    /** The text of value bits in the unit of their series: as they are where there is no scale. */
+    static String inUnit(SeriesDefinition series, long bits) {
+        return series.scale() == 1
+                ? of(series.type(), bits)
+                : ofResult(Numbers.toDouble(series.type(), bits) * series.scale());
     }
 
     /** The text of a number. */

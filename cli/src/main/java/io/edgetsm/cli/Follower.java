@@ -1,0 +1,66 @@
+package io.edgetsm.cli;
+
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.reader.LastSample;
+import io.edgetsm.reader.SampleCursor;
+import io.edgetsm.reader.Selector;
+import io.edgetsm.reader.Snapshot;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Prints what is new in a store each time it looks. */
+final class Follower {
+    private final Snapshot snapshot;
+    private final Selector selector;
+    private final ResultWriter result;
+    private final int firstCount;
+    /** Time of the last sample shown, by series ref. */
+    private final Map<Integer, Long> shownThrough = new HashMap<>();
+
+    /** @param firstCount samples to show of a series that is seen for the first time */
+    Follower(Snapshot snapshot, Selector selector, ResultWriter result, int firstCount) {
+        this.snapshot = snapshot;
+        this.selector = selector;
+        this.result = result;
+        this.firstCount = firstCount;
+    }
+
+    /** Shows what has come since the last look; at the first, the last samples there are. */
+    void look() {
+        for (SeriesDefinition series : snapshot.select(selector)) {
+            LastSample last = snapshot.last(series);
+            Long shown = shownThrough.get(series.ref());
+            if (last == null || shown != null && last.timestamp() <= shown) {
+                continue;
+            }
+            result.series(series);
+            if (shown == null) {
+                showLast(series);
+            } else {
+                showSince(series, shown);
+            }
+            shownThrough.put(series.ref(), last.timestamp());
+        }
+    }
+
+    private void showLast(SeriesDefinition series) {
+        long[] timestamps = new long[firstCount];
+        long[] values = new long[firstCount];
+        int count = snapshot.samplesBackward(series, Long.MIN_VALUE, Long.MAX_VALUE)
+                .read(timestamps, values, 0, firstCount);
+        for (int i = count - 1; i >= 0; i--) {
+            show(series, timestamps[i], values[i]);
+        }
+    }
+
+    private void showSince(SeriesDefinition series, long shown) {
+        SampleCursor samples = snapshot.samples(series, shown + 1, Long.MAX_VALUE);
+        while (samples.next()) {
+            show(series, samples.timestamp(), samples.valueBits());
+        }
+    }
+
+    private void show(SeriesDefinition series, long timestamp, long bits) {
+        result.row(timestamp, ValueText.inUnit(series, bits));
+    }
+}
