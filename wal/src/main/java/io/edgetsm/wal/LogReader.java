@@ -40,7 +40,8 @@ public final class LogReader {
      * Reads only what matters to somebody who knows all entries before an LSN, or has them in files: neither these nor pages
      * that end before the other LSN. A page that is not read may be overwritten meanwhile.
      *
-     * @param knownLsn entries before it are left out, in their pages and in carried heads
+     * @param knownLsn entries before it are left out, in their pages and in carried heads; {@link #next} fails when a
+     *     carried head holds entries on both sides of it
      * @param durableLsn entries before it are in TSM files, but for those in carried heads
      */
     public LogReader(StorageFile file, StoreId store, LogScan scan, long knownLsn, long durableLsn) {
@@ -84,19 +85,25 @@ public final class LogReader {
         return null;
     }
 
-    /** Moves to the next entry of a head that stands in no newer page. */
+    /** Moves to the next entry of a head that stands in no newer page and holds nothing that is known. */
     private boolean advanceCarried() {
+        boolean found = false;
         try {
-            while (cursor.next()) {
-                if (cursor.lsn() >= knownLsn
-                        && scan.carried().counts(cursor.ref(), cursor.headStartLsn(), current.sequence())) {
-                    return true;
-                }
+            while (!found && cursor.next()) {
+                found = cursor.headEndLsn() > knownLsn
+                        && scan.carried().counts(cursor.ref(), cursor.headStartLsn(), current.sequence());
             }
         } catch (CorruptDataException e) {
             unreadableEntries++;
         }
-        return false;
+        if (found && cursor.headStartLsn() < knownLsn) {
+            throw new CorruptDataException(
+                    "carried head goes on from what is known, and its samples' LSNs do not tell where; read the log from"
+                            + " its start, seriesRef=" + cursor.ref() + " knownLsn=" + knownLsn,
+                    file.path(),
+                    current.fileOffset());
+        }
+        return found;
     }
 
     /** Moves within the page to the next entry that counts; what a carried page repeats does not. */

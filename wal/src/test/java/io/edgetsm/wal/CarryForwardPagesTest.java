@@ -2,9 +2,12 @@ package io.edgetsm.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.CarriedHeads;
+import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
@@ -146,6 +149,21 @@ class CarryForwardPagesTest {
         assertEquals(3, scan.carried().endLsn());
         log = LogWriter.open(storage, StoreFiles.LOG, STORE, 2, scan, RING, scan.endLsn(), 0, 0);
         assertEquals("0 1 2", lsnsOfSlowSeries());
+    }
+
+    @Test
+    void whoKnowsAPartOfACarriedHeadIsToldToReadFromTheStart() {
+        append(1, 2);
+        fillPages(3);
+        long known = log.endLsn();
+        append(1, 1);
+        assertTrue(carry(0, 1, known));
+        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+            LogScan scan = LogScan.of(file, STORE, RING);
+            assertThrows(CorruptDataException.class, () -> new LogReader(file, STORE, scan, known, 0).next());
+            assertNull(new LogReader(file, STORE, scan, known + 1, 0).next());
+            assertEquals(0, new LogReader(file, STORE, scan, 0, 0).next().lsn());
+        }
     }
 
     @Test
