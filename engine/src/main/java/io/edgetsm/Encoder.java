@@ -276,13 +276,21 @@ final class Encoder implements Agent {
         nextProbeNanos = now + probeIntervalNanos;
         suspension = cause;
         agents.signalProgress();
+        return answerWhileSuspended();
+    }
+
+    /** What has been logged goes into the heads, which needs no device: a query sees all that was acknowledged. */
+    private int answerWhileSuspended() {
+        while (drain() > 0) {
+            // Appends are refused meanwhile, so that this comes to an end.
+        }
         return runAllCommands();
     }
 
     /** Tries to bring log and files back: at once the first time, later when the interval is over. */
     private int probe() {
         if (suspension != null && clock.monotonicNanos() < nextProbeNanos) {
-            return runAllCommands();
+            return answerWhileSuspended();
         }
         try {
             if (dropOldestWhenFull && isDiskFull()) {

@@ -1,0 +1,125 @@
+package io.edgetsm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.ValueType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store on a real file system of four megabytes that runs full; needs the right to mount one. */
+class SmallDiskTest {
+    private static final long DISK_BYTES = 4L << 20;
+    private static final int MOST_SAMPLES = 2_000_000;
+
+    @TempDir
+    Path temp;
+
+    private Path disk;
+    private Path filler;
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createDirectory(temp.resolve("disk"));
+        filler = disk.resolve("filler");
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
+        assumeTrue(mounted, "SKIPPED: no right to mount a small tmpfs; run as root");
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        run("umount", disk.toString());
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+
+    private StoreConfig config(boolean dropOldest) {
+        return StoreConfig.builder(disk.resolve("store"))
+                .logBytes(256 << 10)
+                .tsmFileBytes(256 << 10)
+                .memoryBudget(8 << 20)
+                .dropOldestWhenFull(dropOldest)
+                .build();
+    }
+
+    /** Takes the last byte of the disk. */
+    private void fill() throws IOException {
+        byte[] page = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(page);
+            }
+        } catch (IOException full) {
+            assertEquals(0, Files.getFileStore(disk).getUsableSpace(), "the disk is full");
+        }
+    }
+
+    @Test
+    void aStoreThatRunsFullKeepsWhatItAcknowledgedAndHeals() throws IOException {
+        long forced = 0;
+        Random noise = new Random(1);
+        EdgeStore store = EdgeStore.open(config(false));
+        SensorSeries series = store.series("x", ValueType.INT64);
+        try {
+            for (int i = 1; i <= MOST_SAMPLES; i++) {
+                series.append(i, noise.nextLong());
+                if (i % 1000 == 0) {
+                    store.force();
+                    forced = i;
+                }
+            }
+        } catch (StoreSuspendedException full) {
+            assertTrue(StoreJudge.state(store).size() >= forced, "reading goes on");
+        }
+        assertTrue(forced < MOST_SAMPLES, "the disk ran full");
+        closeWhateverItSays(store);
+        fill();
+        long known = forced;
+        try (EdgeStore opened = EdgeStore.open(config(false))) {
+            assertTrue(StoreJudge.state(opened).size() >= known, "opens with nothing free");
+            assertFalse(Files.exists(disk.resolve("store").resolve(StoreFiles.RESERVE)), "the reserve was needed");
+            Files.delete(filler);
+        } catch (StoreSuspendedException stillFull) {
+            Files.deleteIfExists(filler);
+        }
+        try (EdgeStore healed = EdgeStore.open(config(true))) {
+            healed.series("x", ValueType.INT64).append(MOST_SAMPLES + 1L, 1, Durability.FORCED);
+        }
+    }
+
+    private static void closeWhateverItSays(EdgeStore store) {
+        try {
+            store.close();
+        } catch (IllegalStateException samplesThatWereNeverForced) {
+            return;
+        }
+    }
+
+    @Test
+    void aStoreThatMayDropTheOldestNeverStops() {
+        Random noise = new Random(2);
+        try (EdgeStore store = EdgeStore.open(config(true))) {
+            SensorSeries series = store.series("x", ValueType.INT64);
+            for (int i = 1; i <= MOST_SAMPLES / 2; i++) {
+                series.append(i, noise.nextLong());
+            }
+            assertEquals(MOST_SAMPLES / 2, store.force());
+        }
+    }
+}
