@@ -142,6 +142,21 @@ final class Recovery {
         if (catalogue.damagedBytes() > 0) {
             problems.add(
                     "catalogue has unreadable bytes: path=" + storage.path() + " bytes=" + catalogue.damagedBytes());
+            setCatalogueTailAside();
+        }
+    }
+
+    private void setCatalogueTailAside() {
+        String aside = StoreFiles.aside(StoreFiles.CATALOGUE, manifest.epoch());
+        try {
+            long bytes = catalogue.setTornTailAside(storage, aside);
+            if (bytes > 0) {
+                problems.add("torn end of the catalogue was set aside: path=" + storage.path() + " as=" + aside
+                        + " bytes=" + bytes);
+            }
+        } catch (DiskFullException e) {
+            // It is told, and can stay where it is.
+            problems.add(e.getMessage());
         }
     }
 
@@ -229,15 +244,11 @@ final class Recovery {
     private TsmFileWriter resume(TsmFile file) {
         WalkedIndex walk = file.walk();
         String name = StoreFiles.tsm(manifest.growingFileId());
-        long end = file.sizeBytes();
-        long voidFrom = CutCoverage.dropVoid(walk, manifest.growingFileId(), scan);
-        if (voidFrom >= 0) {
-            discardedBytes = end - voidFrom;
-            end = voidFrom;
-        }
+        long end = endOfWhatCounts(file);
+        discardedBytes = file.sizeBytes() - end;
         try (StorageFile writable = storage.openForWrite(name)) {
-            if (voidFrom >= 0) {
-                writable.truncate(voidFrom);
+            if (discardedBytes > 0) {
+                writable.truncate(end);
             }
             writable.force();
         }
@@ -253,6 +264,24 @@ final class Recovery {
             writer.close();
             throw e;
         }
+    }
+
+    /**
+     * Behind the last block that counts, and behind what the file is known to be durable up to: what a cut has torn there
+     * is in the log, and must not stay between this block and the next for ever.
+     */
+    private long endOfWhatCounts(TsmFile file) {
+        WalkedIndex walk = file.walk();
+        long voidFrom = CutCoverage.dropVoid(walk, manifest.growingFileId(), scan);
+        long end = voidFrom >= 0 ? voidFrom : file.sizeBytes();
+        if (scan.pages().isEmpty()) {
+            return end;
+        }
+        long soundEnd = Math.max(TsmFileHeader.BYTES, scan.fileForcedEnd(manifest.growingFileId()));
+        for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
+            soundEnd = Math.max(soundEnd, block.entry().offset() + block.entry().length());
+        }
+        return Math.min(end, Pages.alignToPage(soundEnd));
     }
 
     private void adopt(TsmFile file, WalkedIndex walk, TsmFileWriter writer) {

@@ -212,7 +212,7 @@ final class Demo {
         long samples = total();
         long nanos = before[1] + after[1];
         long tsmBytes = DemoFiles.bytes(store, name -> name.endsWith(StoreFiles.TSM_SUFFIX));
-        long logBytes = DemoFiles.bytes(store, name -> name.equals(StoreFiles.LOG));
+        long logBytes = DemoFiles.bytes(store, name -> name.startsWith(StoreFiles.LOG));
         say("samples          " + Text.count(samples) + " in " + series.size() + " series");
         say("written at       " + Text.count(Math.round(samples / (nanos / 1e9))) + " samples/s, "
                 + (before[2] + after[2]) + " forces included");

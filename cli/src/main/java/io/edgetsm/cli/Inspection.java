@@ -48,8 +48,9 @@ record Inspection(StoreReport store, FileReport file, LogReport log, List<Findin
 
     private static Inspection ofFile(Storage storage, String name, Progress progress) {
         boolean inStore = ManifestFile.exists(storage);
-        if (inStore && name.equals(StoreFiles.LOG)) {
-            LogReport report = LogVerifier.verify(storage, ManifestFile.read(storage));
+        Manifest manifest = inStore ? ManifestFile.read(storage) : null;
+        if (inStore && name.equals(manifest.logName())) {
+            LogReport report = LogVerifier.verify(storage, manifest);
             return new Inspection(null, null, report, report.findings());
         }
         if (inStore && (name.equals(StoreFiles.MANIFEST) || name.equals(StoreFiles.CATALOGUE))) {
@@ -63,13 +64,12 @@ record Inspection(StoreReport store, FileReport file, LogReport log, List<Findin
                             .toList());
         }
         FileReport report = FileVerifier.verify(
-                storage, name, state(storage, name, inStore), definitions(storage, inStore), progress::update);
+                storage, name, state(manifest, name), definitions(storage, inStore), progress::update);
         return new Inspection(null, report, null, report.findings());
     }
 
     /** A file may lack its footer only where a manifest says that it is being written. */
-    private static FileVerifier.State state(Storage storage, String name, boolean inStore) {
-        Manifest manifest = inStore ? ManifestFile.read(storage) : null;
+    private static FileVerifier.State state(Manifest manifest, String name) {
         boolean growing = manifest != null
                 && manifest.growingFileId() != 0
                 && name.equals(StoreFiles.tsm(manifest.growingFileId()));

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /** A directory that a verb is about to write to: what is known of it before anything is changed. */
 final class StoreDirectory {
     /** What an interrupted creation may have left. */
-    private static final Set<String> BEFORE_THE_MANIFEST =
-            Set.of(StoreFiles.LOCK, StoreFiles.LOG, StoreFiles.CATALOGUE, StoreFiles.MANIFEST_ASIDE);
+    private static final Set<String> BEFORE_THE_MANIFEST = Set.of(
+            StoreFiles.LOCK, StoreFiles.LOG_ASIDE, StoreFiles.LOG, StoreFiles.CATALOGUE, StoreFiles.MANIFEST_ASIDE);
     /** Input is checked against the usual limit before; by the time it is appended the clock has gone on. */
     private static final Duration MAX_FUTURE = Duration.ofDays(1);
 

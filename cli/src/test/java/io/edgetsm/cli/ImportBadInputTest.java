@@ -101,6 +101,15 @@ class ImportBadInputTest {
     }
 
     @Test
+    void aStoreWhoseCreationWasCutShortIsAPlaceForAStore() throws IOException {
+        Path file = write("in.csv", "value\n1\n".getBytes(StandardCharsets.UTF_8));
+        Path store = Files.createDirectory(directory.resolve("store"));
+        Files.createFile(store.resolve("LOCK"));
+        Files.write(store.resolve("log.new"), new byte[5000]);
+        Cli.run("import", store, file, "--series", "s", "--rate", "1").expectOk();
+    }
+
+    @Test
     void aFileIsNoPlaceForAStore() throws IOException {
         Path file = write("in.csv", "timestamp,value\n1,1\n".getBytes(StandardCharsets.UTF_8));
         Cli.Result result = Cli.run("import", file, file, "--series", "s");

@@ -137,7 +137,7 @@ public final class StoreVerifier {
         try {
             return LogVerifier.verify(storage, manifest);
         } catch (MissingFileException e) {
-            missing(StoreFiles.LOG);
+            missing(manifest.logName());
             return null;
         }
     }

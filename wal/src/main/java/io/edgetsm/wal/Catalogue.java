@@ -41,6 +41,7 @@ public final class Catalogue implements AutoCloseable {
     private final long sizeBytes;
     private volatile boolean broken;
     private int nextRef = 1;
+    private final long endOfFrames;
     private long appendPosition;
 
     private Catalogue(StorageFile file, StoreId store, int limit) {
@@ -58,6 +59,7 @@ public final class Catalogue implements AutoCloseable {
             }
         }
         damagedBytes = walker.damagedBytes();
+        endOfFrames = walker.lastFrameEnd();
         appendPosition = Pages.alignToPage(size);
     }
 
@@ -157,6 +159,39 @@ public final class Catalogue implements AutoCloseable {
     /** Bytes of the file that are neither definition nor padding. */
     public long damagedBytes() {
         return damagedBytes;
+    }
+
+    /**
+     * Takes away what stands behind the last definition and is none, such as the write that a power cut tore: more will be
+     * appended, and it must not stay in between for ever. A copy is kept aside.
+     *
+     * @return bytes taken away
+     */
+    public long setTornTailAside(Storage storage, String asideName) {
+        long size = file.size();
+        byte[] tail = new byte[(int) (size - endOfFrames)];
+        file.read(ByteBuffer.wrap(tail), endOfFrames);
+        if (isZero(tail)) {
+            return 0;
+        }
+        try (StorageFile aside = storage.create(asideName)) {
+            aside.write(ByteBuffer.wrap(tail), 0);
+            aside.force();
+        }
+        storage.forceDirectory();
+        file.truncate(endOfFrames);
+        file.force();
+        appendPosition = Pages.alignToPage(endOfFrames);
+        return tail.length;
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

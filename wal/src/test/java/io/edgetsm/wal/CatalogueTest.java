@@ -52,6 +52,30 @@ class CatalogueTest {
         return SeriesKey.parse("series{number=\"" + number + "\"}");
     }
 
+    @Test
+    void aTornEndIsCopiedAsideAndNewDefinitionsTakeItsPlace() {
+        try (Catalogue catalogue = open(storage)) {
+            catalogue.define(key(1), ValueType.FLOAT64, null, 1);
+            catalogue.force();
+            catalogue.define(key(2), ValueType.FLOAT64, null, 1);
+            catalogue.force();
+        }
+        byte[] bytes = storage.bytesOf(StoreFiles.CATALOGUE);
+        bytes[Pages.PAGE_BYTES + 20] ^= 1;
+        storage.put(StoreFiles.CATALOGUE, bytes);
+        try (Catalogue catalogue = open(storage)) {
+            assertTrue(catalogue.setTornTailAside(storage, "aside") > 0);
+            catalogue.define(key(3), ValueType.FLOAT64, null, 1);
+            catalogue.force();
+        }
+        try (Catalogue catalogue = open(storage)) {
+            assertEquals(0, catalogue.damagedBytes());
+            assertEquals(0, catalogue.setTornTailAside(storage, "aside again"));
+            assertEquals(2, catalogue.size());
+        }
+        assertTrue(storage.bytesOf("aside").length > 0);
+    }
+
     /** Defines series in rounds, each round forced: what came back from a force is acknowledged. */
     private static final class Defining implements Workload {
         private final List<SeriesDefinition> attempted = new ArrayList<>();
