@@ -145,6 +145,32 @@ public final class BlockDecoder {
         return values;
     }
 
+    /**
+     * Value bits of the samples {@code [from, to)}, at these indexes; what the array holds elsewhere means nothing. Runs
+     * that lie outside are not decoded.
+     *
+     * @throws CorruptDataException if the column is malformed there
+     */
+    long[] values(int from, int to) {
+        if (valuesDecoded || series.type().isBurst() || from == 0 && to == count) {
+            return values();
+        }
+        values = room(values);
+        try {
+            int decoded = 0;
+            for (int at = payload; at < end && decoded < to; at += runs.lengthBytes()) {
+                runs.wrap(series.type(), block, at, end);
+                if (decoded + runs.count() > from) {
+                    runs.values(values, decoded);
+                }
+                decoded += runs.count();
+            }
+        } catch (MalformedRunException e) {
+            throw malformed(e);
+        }
+        return values;
+    }
+
     private long[] room(long[] column) {
         return column.length >= count ? column : new long[count];
     }

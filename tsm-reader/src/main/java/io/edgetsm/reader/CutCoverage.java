@@ -79,9 +79,14 @@ public final class CutCoverage {
      * @param growing walked file, or null
      */
     public static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, LogScan log) {
+        return of(sealed, growing, log.startLsn());
+    }
+
+    /** Collects the cuts that matter for entries from an LSN on. */
+    static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, long fromLsn) {
         CutCoverage coverage = new CutCoverage();
         for (TsmFile file : sealed) {
-            coverage.addSealed(file, log);
+            coverage.addSealed(file, fromLsn);
         }
         if (growing != null) {
             coverage.addWalked(growing);
@@ -90,15 +95,15 @@ public final class CutCoverage {
         return coverage;
     }
 
-    private void addSealed(TsmFile file, LogScan log) {
+    private void addSealed(TsmFile file, long fromLsn) {
         maxCutLsn = Math.max(maxCutLsn, file.maxCutLsn());
-        if (file.maxCutLsn() <= log.startLsn()) {
+        if (file.maxCutLsn() <= fromLsn) {
             return;
         }
         file.forEach(group -> {
             long cut =
                     group.blocks().stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
-            if (cut > log.startLsn()) {
+            if (cut > fromLsn) {
                 add(group.seriesRef(), 0, cut);
             }
         });

@@ -13,11 +13,11 @@ final class OpenSource {
     void open(SampleSource source, long from, long to) {
         source.load(loader);
         timestamps = loader.timestamps();
-        values = loader.values();
         rank = source.rank();
         low = 0;
         high = loader.count();
         clip(from, to);
+        values = isExhausted() ? null : loader.values(low, high);
     }
 
     /** Keeps what lies in {@code [from, to]}. */

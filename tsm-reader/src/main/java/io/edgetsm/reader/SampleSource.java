@@ -130,6 +130,11 @@ public interface SampleSource {
             return encoded ? decoder.values() : values;
         }
 
+        /** Value bits of the samples {@code [from, to)}, at these indexes; others need not be there. */
+        long[] values(int from, int to) {
+            return encoded ? decoder.values(from, to) : values;
+        }
+
         /** Samples loaded. */
         public int count() {
             return count;

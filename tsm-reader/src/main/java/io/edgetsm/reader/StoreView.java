@@ -28,7 +28,9 @@ import java.util.TreeMap;
  * which only ever grows, but for what retention drops. {@link #refresh} costs what has been written since.
  */
 public final class StoreView implements Snapshot {
-    private static final int ATTEMPTS = 8;
+    /** Beside a writer whose ring comes round in milliseconds opening may have to begin again. */
+    private static final int ATTEMPTS = 32;
+
     private static final LastSample NO_SAMPLE = new LastSample(0, 0);
 
     private final Storage storage;
@@ -104,9 +106,7 @@ public final class StoreView implements Snapshot {
         for (int attempt = 1; ; attempt++) {
             manifest = next;
             try {
-                // The first time with what the ring still holds of the past, which makes up for blocks that are
-                // damaged.
-                load(attempt > 1);
+                load(attempt == 1);
                 if (isConsistent()) {
                     return;
                 }
@@ -125,7 +125,8 @@ public final class StoreView implements Snapshot {
         }
     }
 
-    private void load(boolean fromCheckpoint) {
+    /** @param mayHeal whether to read what the ring still holds of the past, if blocks are gone that it makes up for */
+    private void load(boolean mayHeal) {
         unreadable.clear();
         lastSamples = new RefTable<>();
         tail = LogTail.empty();
@@ -143,8 +144,10 @@ public final class StoreView implements Snapshot {
         List<TsmFile> sealed = openFiles();
         WalkedIndex walk = openGrowing();
         learnDefinitions();
-        CutCoverage coverage = CutCoverage.of(sealed, walk, log);
-        long durableLsn = fromCheckpoint ? log.checkpointLsn() : 0;
+        boolean blocksAreGone = !unreadable.isEmpty() || walk != null && walk.hasGaps();
+        long durableLsn = mayHeal && blocksAreGone ? 0 : log.checkpointLsn();
+        long oldestLsn = Math.min(log.carried().oldestLsn(), Math.max(durableLsn, log.startLsn()));
+        CutCoverage coverage = CutCoverage.of(sealed, walk, oldestLsn);
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, 0, durableLsn);
         tail = LogTail.replay(entries, coverage, definitions::get);
     }

@@ -5,6 +5,7 @@ import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.IndexSection;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.StoreId;
@@ -24,6 +25,7 @@ public final class WalkedIndex implements FileIndex {
     private final TreeMap<Integer, Series> series = new TreeMap<>();
     private final List<WalkedBlock> inOrder = new ArrayList<>();
     private long damagedBytes;
+    private boolean hasGaps;
     private long firstDamageOffset = -1;
     private long endOfFrames = TsmFileHeader.BYTES;
     /** Everything before this position has been walked for good; from there on blocks may have been taken out again. */
@@ -63,7 +65,10 @@ public final class WalkedIndex implements FileIndex {
         long start = settledEnd;
         dropFrom(start);
         FrameWalker walker = new FrameWalker(file, store, start, end);
+        long frameEnd = start;
         while (walker.next()) {
+            hasGaps |= !leavesNoGap(frameEnd, walker.offset());
+            frameEnd = walker.offset() + walker.length();
             if (walker.isBlock()) {
                 addBlock(walker);
             } else {
@@ -77,6 +82,11 @@ public final class WalkedIndex implements FileIndex {
         }
         endOfFrames = Math.max(endOfFrames, walker.lastFrameEnd());
         settledEnd = endOfFrames;
+    }
+
+    /** Frames follow each other closely, or a force lies between and the next begins a page. */
+    private static boolean leavesNoGap(long frameEnd, long nextFrame) {
+        return nextFrame == Pages.alignToFrame(frameEnd) || nextFrame == Pages.alignToPage(frameEnd);
     }
 
     private void dropFrom(long position) {
@@ -127,6 +137,11 @@ public final class WalkedIndex implements FileIndex {
     /** Bytes that are neither frame nor padding. */
     public long damagedBytes() {
         return damagedBytes;
+    }
+
+    /** Whether something that had been written may be missing: bytes are damaged, or there are none where a frame should be. */
+    boolean hasGaps() {
+        return hasGaps || damagedBytes > 0;
     }
 
     /** Where the first of them stands, or -1. */
