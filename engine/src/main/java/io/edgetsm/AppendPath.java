@@ -7,6 +7,7 @@ import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.wal.Catalogue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -33,6 +34,7 @@ final class AppendPath {
     private final int maxAtomicSamples;
     private final int maxAtomicBurstBytes;
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong overloads = new AtomicLong();
 
     AppendPath(
             Intake intake,
@@ -63,6 +65,11 @@ final class AppendPath {
 
     int maxAtomicBurstBytes() {
         return maxAtomicBurstBytes;
+    }
+
+    /** Appends that were refused because there was no room in time. */
+    long overloads() {
+        return overloads.get();
     }
 
     /** Appends one sample; returns the LSN behind it. */
@@ -310,6 +317,7 @@ final class AppendPath {
     }
 
     private StoreOverloadException overload() {
+        overloads.incrementAndGet();
         return new StoreOverloadException(health.path(), TimeUnit.NANOSECONDS.toMillis(maxWaitNanos));
     }
 

@@ -46,6 +46,7 @@ final class Committer implements Agent {
     private volatile long writtenLsn;
     private volatile long forcedLsn;
     private volatile long forcedSamples;
+    private volatile long forcedBytes;
     private volatile long pressureLsn;
     private volatile boolean armed;
     private volatile long deadlineNanos = Long.MAX_VALUE;
@@ -203,6 +204,7 @@ final class Committer implements Agent {
 
     private int commit() {
         long samples = intake.publishedSamples();
+        long bytes = intake.publishedBytes();
         long published = intake.publishedLsn();
         if (!arm(published)) {
             return 0;
@@ -223,7 +225,11 @@ final class Committer implements Agent {
         }
         boolean forcedNow = force && boundary > forcedLsn;
         if (forcedNow) {
-            force(boundary == published ? samples : forcedSamples, snapshotNanos);
+            force(snapshotNanos);
+            if (boundary == published) {
+                forcedSamples = samples;
+                forcedBytes = bytes;
+            }
         }
         logBytes = log.bytesWritten();
         notePressure();
@@ -300,13 +306,12 @@ final class Committer implements Agent {
         return logged;
     }
 
-    private void force(long samplesCovered, long snapshotNanos) {
+    private void force(long snapshotNanos) {
         long start = clock.monotonicNanos();
         log.force();
         rawSinceForce = 0;
         forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
         forces.incrementAndGet();
-        forcedSamples = samplesCovered;
         forcedLsn = boundary;
         oldestUnforcedNanos = snapshotNanos;
         deadlineNanos = snapshotNanos + intervalNanos;
@@ -381,12 +386,16 @@ final class Committer implements Agent {
     /** What a power cut now would lose. */
     AtRisk atRisk() {
         long forced = forcedSamples;
+        long bytes = forcedBytes;
         // Not armed yet: the first append behind the last force has only just come.
         long nanos = armed ? clock.monotonicNanos() - oldestUnforcedNanos : 0;
         if (intake.publishedLsn() == forcedLsn) {
-            return new AtRisk(0, 0);
+            return new AtRisk(0, 0, 0);
         }
-        return new AtRisk(Math.max(0, intake.publishedSamples() - forced), Math.max(0, nanos / 1_000_000));
+        return new AtRisk(
+                Math.max(0, intake.publishedSamples() - forced),
+                Math.max(0, intake.publishedBytes() - bytes),
+                Math.max(0, nanos / 1_000_000));
     }
 
     /** Forces since opening. */

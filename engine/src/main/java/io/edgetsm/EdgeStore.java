@@ -346,6 +346,7 @@ public final class EdgeStore implements AutoCloseable {
         return new StoreStats(
                 catalogue.size(),
                 intake.publishedSamples(),
+                appendPath.overloads(),
                 committer.forces(),
                 committer.logBytes(),
                 encoder.carriedSamples(),

@@ -145,28 +145,38 @@ final class Encoder implements Agent {
         return suspension != null || files.isBroken() || committer.logFailure() != null;
     }
 
+    /** Takes a share of the logged slots, up to the end of an append: what a snapshot sees is whole. */
     private int drain() {
         long lsn = encodedLsn;
-        long end = Math.min(committer.loggedLsn(), lsn + BATCH_SLOTS);
-        if (lsn >= end) {
+        long logged = committer.loggedLsn();
+        if (lsn >= logged) {
             spareTime.beginIdling();
             return 0;
         }
         holdsSamples = true;
         spareTime.endIdling();
-        while (lsn < end) {
-            int count = batch.load(intake, lsn, end);
-            for (int i = 0; i < count; i++, lsn++) {
-                int ref = batch.ref(i);
-                if (!heads.append(ref, lsn, batch.timestamps[i], batch.values[i])) {
-                    appendElse(catalogue.find(ref), lsn, batch.timestamps[i], batch.values[i]);
-                }
-            }
+        long enough = lsn + BATCH_SLOTS;
+        boolean complete;
+        do {
+            int loaded = batch.load(intake, lsn, logged);
+            int count = lsn < enough ? loaded : batch.countThroughBoundary(loaded);
+            complete = batch.isBoundary(count - 1);
+            encode(lsn, count);
+            lsn += count;
             encodedLsn = lsn;
             intake.release(lsn);
-        }
+        } while (lsn < logged && (lsn < enough || !complete));
         agents.signalProgress();
         return 1;
+    }
+
+    private void encode(long firstLsn, int count) {
+        for (int i = 0; i < count; i++) {
+            int ref = batch.ref(i);
+            if (!heads.append(ref, firstLsn + i, batch.timestamps[i], batch.values[i])) {
+                appendElse(catalogue.find(ref), firstLsn + i, batch.timestamps[i], batch.values[i]);
+            }
+        }
     }
 
     /** A burst, or the first sample of a series. */

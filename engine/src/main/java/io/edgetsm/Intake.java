@@ -25,11 +25,13 @@ final class Intake implements AutoCloseable {
 
     static final int FRAGMENT_HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
-    private static final int SLOT_BYTES = Integer.BYTES + 2 * Long.BYTES;
+    private static final int SAMPLE_BYTES = 2 * Long.BYTES;
+    private static final int SLOT_BYTES = Integer.BYTES + SAMPLE_BYTES;
     private static final int FRAGMENT_ALIGNMENT = Long.BYTES;
 
     private static final VarHandle PUBLISHED_LSN;
     private static final VarHandle PUBLISHED_SAMPLES;
+    private static final VarHandle PUBLISHED_BYTES;
     private static final VarHandle PUBLISHED_FRAGMENT;
 
     static {
@@ -37,6 +39,7 @@ final class Intake implements AutoCloseable {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PUBLISHED_LSN = lookup.findVarHandle(Intake.class, "publishedLsn", long.class);
             PUBLISHED_SAMPLES = lookup.findVarHandle(Intake.class, "publishedSamples", long.class);
+            PUBLISHED_BYTES = lookup.findVarHandle(Intake.class, "publishedBytes", long.class);
             PUBLISHED_FRAGMENT = lookup.findVarHandle(Intake.class, "publishedFragment", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -61,10 +64,12 @@ final class Intake implements AutoCloseable {
 
     private long nextLsn;
     private long nextSample;
+    private long nextByte;
     private long nextFragment;
     private long knownReleasedLsn;
     private volatile long publishedLsn;
     private volatile long publishedSamples;
+    private volatile long publishedBytes;
     private volatile long publishedFragment;
     private volatile long releasedLsn;
     private volatile long releasedFragment;
@@ -128,6 +133,7 @@ final class Intake implements AutoCloseable {
         values.put(slot, bits);
         nextLsn++;
         nextSample++;
+        nextByte += SAMPLE_BYTES;
     }
 
     /** Puts a double of each series at one time. Room must have been checked. */
@@ -141,6 +147,7 @@ final class Intake implements AutoCloseable {
         }
         nextLsn += count;
         nextSample += count;
+        nextByte += (long) count * SAMPLE_BYTES;
     }
 
     /** Puts doubles. Room must have been checked. */
@@ -153,6 +160,7 @@ final class Intake implements AutoCloseable {
         timestamps.put(0, sourceTimestamps, first, count - first);
         nextLsn += count;
         nextSample += count;
+        nextByte += (long) count * SAMPLE_BYTES;
     }
 
     private void putPart(int slot, int[] sourceRefs, double[] sourceValues, int from, int count) {
@@ -174,6 +182,7 @@ final class Intake implements AutoCloseable {
         nextFragment = start + fragmentBytes(rawBytes);
         put(ref, originNanos, start);
         nextSample += sampleCount - 1;
+        nextByte += rawBytes - SAMPLE_BYTES;
         return at + FRAGMENT_HEADER_BYTES;
     }
 
@@ -231,6 +240,7 @@ final class Intake implements AutoCloseable {
         refs.put(slot, refs.get(slot) | BOUNDARY);
         PUBLISHED_FRAGMENT.setRelease(this, nextFragment);
         PUBLISHED_SAMPLES.setRelease(this, nextSample);
+        PUBLISHED_BYTES.setRelease(this, nextByte);
         PUBLISHED_LSN.setRelease(this, nextLsn);
         return nextLsn;
     }
@@ -245,6 +255,11 @@ final class Intake implements AutoCloseable {
     /** Samples of all complete appends since opening. */
     long publishedSamples() {
         return publishedSamples;
+    }
+
+    /** Raw bytes of all complete appends since opening, see {@link AtRisk}. */
+    long publishedBytes() {
+        return publishedBytes;
     }
 
     /** Whether half of the slots before that LSN are still in use. */

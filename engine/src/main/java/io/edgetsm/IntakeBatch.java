@@ -31,4 +31,14 @@ final class IntakeBatch {
     boolean isBoundary(int i) {
         return refs[i] < 0;
     }
+
+    /** Slots up to and including the first that completes an append, or all when none does. */
+    int countThroughBoundary(int count) {
+        for (int i = 0; i < count; i++) {
+            if (isBoundary(i)) {
+                return i + 1;
+            }
+        }
+        return count;
+    }
 }

@@ -5,6 +5,7 @@ package io.edgetsm;
  *
  * @param series in the store
  * @param samplesAppended through this open
+ * @param overloads appends that were refused because there was no room in time
  * @param forces of the log
  * @param logBytes written to the log
  * @param carriedSamples samples of slow series copied forward in the log, each time counted
@@ -17,6 +18,7 @@ package io.edgetsm;
 public record StoreStats(
         int series,
         long samplesAppended,
+        long overloads,
         long forces,
         long logBytes,
         long carriedSamples,

@@ -179,6 +179,28 @@ class AppendFormsTest {
         assertBurst("s", count, i -> counts[i]);
     }
 
+    @Test
+    void aDayAtTwentyFivePointSixKilohertzEndsOnTheExactNanosecond() {
+        BurstSeries series = burst("v", ValueType.BURST_INT16);
+        long perHour = 25_600L * 3_600;
+        long past = START - 25 * 3_600_000_000_000L;
+        TreeMap<Long, Long> expected = new TreeMap<>();
+        for (int hour = 0; hour <= 24; hour++) {
+            short[] counts = new short[2_000];
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] = (short) (hour * 100 + i);
+                long index = hour * perHour + i;
+                // 39,062.5 ns a sample: two samples are a whole number of nanoseconds.
+                expected.put(past + index / 2 * 78_125 + index % 2 * 39_062, (long) counts[i]);
+            }
+            series.append(past, hour * perHour, counts, 0, counts.length, Durability.BUFFERED);
+        }
+        assertEquals(expected, contents("v"));
+        assertTrue(contents("v").containsKey(past + 24 * 3_600_000_000_000L));
+        store.flush();
+        assertEquals(expected, contents("v"));
+    }
+
     private BurstSeries burst(String key, ValueType type) {
         return store.bursts(key, type, PERIOD, 1);
     }
@@ -200,6 +222,6 @@ class AppendFormsTest {
         long forced =
                 store.append(new int[] {series.ref()}, new long[] {START}, new double[] {1}, 1, Durability.FORCED);
         assertTrue(store.forcedLsn() >= forced);
-        assertEquals(new AtRisk(0, 0), store.atRisk());
+        assertEquals(new AtRisk(0, 0, 0), store.atRisk());
     }
 }

@@ -154,13 +154,13 @@ class EdgeStoreTest {
         try (EdgeStore store = EdgeStore.open(manual, new SimulatedStorage(), false)) {
             clock.advance(Duration.ofHours(3));
             store.series("a", ValueType.FLOAT64).append(START, 1.5);
-            assertEquals(new AtRisk(1, 0), store.atRisk());
+            assertEquals(new AtRisk(1, 16, 0), store.atRisk());
             store.runAgents();
             clock.advance(Duration.ofMillis(150));
-            assertEquals(new AtRisk(1, 150), store.atRisk());
+            assertEquals(new AtRisk(1, 16, 150), store.atRisk());
             clock.advance(Duration.ofMillis(50));
             store.runAgents();
-            assertEquals(new AtRisk(0, 0), store.atRisk());
+            assertEquals(new AtRisk(0, 0, 0), store.atRisk());
         }
     }
 

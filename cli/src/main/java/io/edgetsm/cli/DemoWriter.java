@@ -33,7 +33,7 @@ final class DemoWriter {
     private final List<DemoSeries> series;
     private final List<DemoSeries.Appender> appenders = new ArrayList<>();
     private final int[] appended;
-    private AtRisk mostAtRisk = new AtRisk(0, 0);
+    private AtRisk mostAtRisk = new AtRisk(0, 0, 0);
 
     private DemoWriter(EdgeStore store, List<DemoSeries> series) {
         this.store = store;
@@ -88,8 +88,10 @@ final class DemoWriter {
             }
         }
         AtRisk now = store.atRisk();
-        mostAtRisk =
-                new AtRisk(Math.max(mostAtRisk.samples(), now.samples()), Math.max(mostAtRisk.millis(), now.millis()));
+        mostAtRisk = new AtRisk(
+                Math.max(mostAtRisk.samples(), now.samples()),
+                Math.max(mostAtRisk.bytes(), now.bytes()),
+                Math.max(mostAtRisk.millis(), now.millis()));
         if (step % STEPS_PER_FORCE == 0) {
             store.force();
             tell("acknowledged", counts());

@@ -3,6 +3,7 @@ package io.edgetsm.bench;
 import io.edgetsm.bench.whole.FlashCommand;
 import io.edgetsm.bench.whole.IngestCommand;
 import io.edgetsm.bench.whole.LatencyCommand;
+import io.edgetsm.bench.whole.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Main {
             "       bench ingest [--name=value ...]    engines side by side, a process each",
             "       bench flash [--name=value ...]     bytes that reach the device at true pace; needs root",
             "       bench latency [--name=value ...]   acknowledgements, appends, replay",
+            "       bench soak [--name=value ...]      half an hour in a small heap, memory watched",
             "       bench jmh [JMH options]            codecs and other small pieces");
 
     private Main() {}
@@ -39,6 +41,7 @@ public final class Main {
                     arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
                 case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
                 case "latency" -> new LatencyCommand(System.out).run(arguments);
+                case "soak" -> new SoakCommand(System.out).run(arguments);
                 case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
                 default -> usage(USAGE);
             };

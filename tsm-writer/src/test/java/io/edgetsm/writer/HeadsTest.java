@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class HeadsTest {
     private static final long BUDGET = 1 << 20;
+    private static final Map<Integer, SeriesDefinition> SERIES = new ConcurrentHashMap<>();
 
     private final Map<Integer, Long> samplesInBlocks = new HashMap<>();
     private final List<BlockStatistics> statistics = new ArrayList<>();
@@ -37,7 +39,8 @@ class HeadsTest {
     }
 
     private static SeriesDefinition series(int ref) {
-        return SeriesDefinition.sensor(ref, SeriesKey.parse("s" + ref), ValueType.FLOAT64);
+        return SERIES.computeIfAbsent(
+                ref, r -> SeriesDefinition.sensor(r, SeriesKey.parse("s" + r), ValueType.FLOAT64));
     }
 
     @Test
