@@ -252,6 +252,11 @@ final class Recovery {
             }
             writable.force();
         }
+        if (file.sizeBytes() < scan.fileForcedEnd(manifest.growingFileId())) {
+            problems.add("TSM file is shorter than it was: file=" + file.path() + " bytes=" + file.sizeBytes()
+                    + " forcedBytes=" + scan.fileForcedEnd(manifest.growingFileId())
+                    + "; samples that were only there are lost");
+        }
         if (walk.damagedBytes() > 0) {
             problems.add("TSM file has unreadable bytes: file=" + file.path() + " bytes=" + walk.damagedBytes()
                     + " firstOffset=" + walk.firstDamageOffset());

@@ -23,6 +23,7 @@ final class CutsOnTheWay {
     private long points;
     private long cuts;
     private long judged;
+    private Throwable broken;
 
     /**
      * @param chosen operations, by their number, at which to cut
@@ -45,17 +46,35 @@ final class CutsOnTheWay {
         this.recoveryOneIn = recoveryOneIn;
     }
 
-    /** Lets the life run to its end. */
+    /** Lets the life run to its end; throws what the first broken promise says. */
     CutsOnTheWay run() {
         storage.onOperation(this::look);
-        life.run(storage);
+        try {
+            life.run(storage);
+        } catch (RuntimeException | Error e) {
+            broken = broken == null ? e : broken;
+        }
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        if (broken != null) {
+            throw (RuntimeException) broken;
+        }
         return this;
     }
 
+    /** The life itself might take what is thrown here for a failure of its device. */
     private void look(OperationPoint point) {
-        if (!point.operation().isChanging() || !chosen.test(point.index())) {
-            return;
+        if (broken == null && point.operation().isChanging() && chosen.test(point.index())) {
+            try {
+                cutAt(point);
+            } catch (RuntimeException | Error e) {
+                broken = e;
+            }
         }
+    }
+
+    private void cutAt(OperationPoint point) {
         points++;
         long forced = life.acknowledgedForced();
         life.model().forgetStatesBefore(forced);

@@ -34,7 +34,7 @@ class StoreFaultTest {
         liveOn(random, "force n=" + n, rule.on(Operation.FORCE));
     }
 
-    private static void liveOn(SampleRandom random, String what, FaultRule rule) {
+    static void liveOn(SampleRandom random, String what, FaultRule rule) {
         long seed = random.nextLong();
         SimulatedStorage storage = new SimulatedStorage(seed);
         storage.inject(rule);

@@ -68,6 +68,7 @@ public final class StoreVerifier {
         }
         LogReport log = hasLog ? checkLog() : null;
         checkRefs(log);
+        checkGrowingLength(log);
         checkLeftovers();
         return new StoreReport(
                 storage.path(), manifest, List.copyOf(catalogue.values()), catalogueBytes, files, log, findings);
@@ -139,6 +140,24 @@ public final class StoreVerifier {
         } catch (MissingFileException e) {
             missing(manifest.logName());
             return null;
+        }
+    }
+
+    /** The newest log page says up to where the growing file has been forced. */
+    private void checkGrowingLength(LogReport log) {
+        String name = StoreFiles.tsm(manifest.growingFileId());
+        if (log == null || !storage.exists(name)) {
+            return;
+        }
+        long forcedEnd = log.scan().fileForcedEnd(manifest.growingFileId());
+        try (StorageFile file = storage.openForRead(name)) {
+            if (file.size() < forcedEnd) {
+                findings.add(new Finding(
+                        Finding.Kind.DAMAGE,
+                        "file is shorter than it was, length=" + file.size() + " forcedLength=" + forcedEnd,
+                        file.path(),
+                        file.size()));
+            }
         }
     }
 
