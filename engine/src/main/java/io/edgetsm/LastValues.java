@@ -89,9 +89,14 @@ final class LastValues {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very object: a sample may well equal it
+    private static boolean isNone(LastSample sample) {
+        return sample == NONE;
+    }
+
     /** A head's sample is the later append where the times are equal. */
     private static LastSample later(LastSample before, LatestSample noted) {
-        LastSample known = before == NONE ? null : before;
+        LastSample known = isNone(before) ? null : before;
         if (noted == null || known != null && known.timestamp() > noted.timestamp()) {
             return known;
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,8 +32,6 @@ public final class StoreView implements Snapshot {
     /** Beside a writer whose ring comes round in milliseconds opening may have to begin again. */
     private static final int ATTEMPTS = 32;
 
-    private static final LastSample NO_SAMPLE = new LastSample(0, 0);
-
     private final Storage storage;
     private final List<TsmFile> files = new ArrayList<>();
     private final Map<Long, TsmFile> fileOfId = new HashMap<>();
@@ -43,7 +42,7 @@ public final class StoreView implements Snapshot {
     private LogScan log = LogScan.empty(0);
     private LogTail tail = LogTail.empty();
     private TsmFile growing;
-    private RefTable<LastSample> lastSamples = new RefTable<>();
+    private RefTable<Optional<LastSample>> lastSamples = new RefTable<>();
     private long catalogueDamage;
     private long catalogueBytes;
     private SeriesIndex index;
@@ -313,12 +312,12 @@ public final class StoreView implements Snapshot {
     /** Found once for each series, and again after a refresh. */
     @Override
     public LastSample last(SeriesDefinition series) {
-        LastSample last = lastSamples.get(series.ref());
+        Optional<LastSample> last = lastSamples.get(series.ref());
         if (last == null) {
-            last = LastSample.find(files, series, tail.sources(series.ref()));
-            lastSamples.put(series.ref(), last == null ? NO_SAMPLE : last);
+            last = Optional.ofNullable(LastSample.find(files, series, tail.sources(series.ref())));
+            lastSamples.put(series.ref(), last);
         }
-        return last == NO_SAMPLE ? null : last;
+        return last.orElse(null);
     }
 
     /** Manifest the view was opened or last refreshed with. */
