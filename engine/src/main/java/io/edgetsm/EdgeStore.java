@@ -381,8 +381,8 @@ public final class EdgeStore implements AutoCloseable {
      * sealed and dropped and when the store is closed; close it when done, for it keeps files open. For one thread.
      *
      * <p>Costs appends nothing but a copy of a head, a microsecond, for each series that is read or appended to while the
-     * snapshot is open. Copies together take at most a quarter of the memory budget: reading a series for whose copy there
-     * was no room throws {@link SnapshotOverrunException}.
+     * snapshot is open. Copies together take at most half of the memory budget, as much as the heads do: one snapshot always
+     * finds room, and of several reading a series for whose copy there was none throws {@link SnapshotOverrunException}.
      *
      * @param selector such as {@code temperature{room=~"1."}}
      */

@@ -33,8 +33,11 @@ final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
     /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
     private static final int RING_SHARE_OF_SLOW_SERIES = 16;
-    /** Part of the memory budget that copies of heads for open snapshots may take. */
-    private static final int SNAPSHOT_SHARE = 4;
+    /**
+     * Part of the memory budget that copies of heads for open snapshots may take: as much as the heads, so that one snapshot
+     * of everything always finds room.
+     */
+    private static final int SNAPSHOT_SHARE = 2;
 
     private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -37,12 +37,14 @@ final class LiveSnapshots implements HeadObserver {
 
     @Override
     public void beforeChange(int seriesRef) {
+        HeadImage image = null;
         for (int i = open.size() - 1; i >= 0; i--) {
             LiveSnapshot snapshot = open.get(i);
             if (snapshot.isClosed()) {
                 open.remove(i);
             } else if (snapshot.wants(seriesRef)) {
-                snapshot.keep(seriesRef, image(seriesRef));
+                image = image == null ? heads.image(seriesRef) : image;
+                snapshot.keep(seriesRef, counted(image));
             }
         }
     }
@@ -55,7 +57,11 @@ final class LiveSnapshots implements HeadObserver {
 
     /** A copy of a head, counted; null when copies take more memory than they may. */
     HeadImage image(int seriesRef) {
-        HeadImage image = heads.image(seriesRef);
+        return counted(heads.image(seriesRef));
+    }
+
+    /** The image, or null when there is no memory for it; one that several snapshots share counts for each. */
+    private HeadImage counted(HeadImage image) {
         if (imageBytes.addAndGet(image.sizeBytes()) > maxImageBytes) {
             imageBytes.addAndGet(-image.sizeBytes());
             return null;
