@@ -1,0 +1,174 @@
+package io.edgetsm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whether the campaign would notice: one line of the store is made wrong, the class compiled anew, and {@link
+ * MutantCampaign} run with it. A mutant whose line is not found any more wants a new one.
+ */
+class MutantTest {
+    @TempDir
+    Path classes;
+
+    enum Mutant {
+        NO_FORCE(
+                "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
+                "        file.force();\n        statedCheckpointLsn",
+                "        statedCheckpointLsn"),
+        EARLY_ACKNOWLEDGEMENT(
+                "engine/src/main/java/io/edgetsm/Committer.java",
+                "        log.force();\n",
+                "        forcedLsn = boundary;\n        log.force();\n"),
+        NO_DIRECTORY_FORCE(
+                "wal/src/main/java/io/edgetsm/wal/ManifestFile.java", "        storage.forceDirectory();\n", ""),
+        NO_CHECKSUM(
+                "tsm-format/src/main/java/io/edgetsm/format/LogPage.java",
+                "                && checksum.matches(source, offset, Pages.PAGE_BYTES)\n",
+                ""),
+        NO_EPOCH(
+                "engine/src/main/java/io/edgetsm/Recovery.java",
+                "manifest.withEpoch(manifest.epoch() + 1)",
+                "manifest.withEpoch(Math.max(1, manifest.epoch()))"),
+        FORCE_REPEATED_AFTER_FAILURE(
+                "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
+                "        file.force();\n        statedCheckpointLsn",
+                "        try { file.force(); } catch (io.edgetsm.io.StorageFailureException e) { file.force(); }\n"
+                        + "        statedCheckpointLsn"),
+        FORCED_PAGE_REWRITTEN(
+                "tsm-writer/src/main/java/io/edgetsm/writer/TsmFileWriter.java",
+                "            padTo(Pages.alignToPage(end()));\n",
+                ""),
+        CHECKPOINT_BEFORE_FILE_FORCE(
+                "engine/src/main/java/io/edgetsm/Encoder.java",
+                "    private void checkpoint() {\n        files.force();\n",
+                "    private void checkpoint() {\n"),
+        REPLAY_WITHOUT_COVERAGE(
+                "engine/src/main/java/io/edgetsm/Replay.java", "if (coverage.covers(entry)) {", "if (false) {"),
+        REF_BEFORE_ITS_DEFINITION_IS_FORCED(
+                "engine/src/main/java/io/edgetsm/Committer.java", "        catalogue.force();\n", "");
+
+        private final String file;
+        private final String original;
+        private final String mutated;
+
+        Mutant(String file, String original, String mutated) {
+            this.file = file;
+            this.original = original;
+            this.mutated = mutated;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCaught(Mutant mutant) throws Exception {
+        compile(mutant);
+        Runnable campaign = load();
+        Throwable caught = assertThrows(Throwable.class, campaign::run, mutant + " lives");
+        System.out.println("mutant " + mutant + " caught by: " + firstLine(caught));
+    }
+
+    @Test
+    void theSameCampaignPassesWithoutAMutant() throws Exception {
+        load().run();
+    }
+
+    private static String firstLine(Throwable caught) {
+        return caught.toString().lines().findFirst().orElse("");
+    }
+
+    private void compile(Mutant mutant) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Assumptions.assumeTrue(compiler != null, "skipped: no compiler in this JRE");
+        Path source = sources().resolve(mutant.file);
+        String text = Files.readString(source);
+        assertEquals(
+                1, text.split(java.util.regex.Pattern.quote(mutant.original), -1).length - 1, "lines in " + source);
+        Path changed = Files.createDirectories(classes.resolve("source")).resolve(source.getFileName());
+        Files.writeString(changed, text.replace(mutant.original, mutant.mutated));
+        StringWriter messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            List<String> options = List.of(
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-nowarn",
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"));
+            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(changed))
+                    .call();
+            assertTrue(compiled, messages::toString);
+        }
+    }
+
+    /** The directory of the project: tests run in that of their module. */
+    private static Path sources() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(at.resolve("wal/src/main/java"))) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private Runnable load() throws ReflectiveOperationException {
+        Class<?> campaign = new MutatedClasses(classes).loadClass(MutantCampaign.class.getName());
+        Constructor<?> constructor = campaign.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return (Runnable) constructor.newInstance();
+    }
+
+    /** Loads everything of the store anew, mutated where a mutant has been compiled. */
+    private static final class MutatedClasses extends ClassLoader {
+        private final Path mutated;
+
+        MutatedClasses(Path mutated) {
+            super(MutantTest.class.getClassLoader());
+            this.mutated = mutated;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded == null && name.startsWith("io.edgetsm.")) {
+                    byte[] code = code(name.replace('.', '/') + ".class");
+                    loaded = defineClass(name, code, 0, code.length);
+                }
+                return loaded == null ? super.loadClass(name, resolve) : loaded;
+            }
+        }
+
+        private byte[] code(String file) throws ClassNotFoundException {
+            Path own = mutated.resolve(file);
+            try (InputStream stream =
+                    Files.exists(own) ? Files.newInputStream(own) : getParent().getResourceAsStream(file)) {
+                if (stream == null) {
+                    throw new ClassNotFoundException(file);
+                }
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new ClassNotFoundException(file, e);
+            }
+        }
+    }
+}
