@@ -38,7 +38,7 @@ class SmallDiskTest {
 
     @AfterEach
     void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
+        run("umount", "-l", disk.toString()); // also when a test that failed has left a file open
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
