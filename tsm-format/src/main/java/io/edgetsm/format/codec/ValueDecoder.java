@@ -35,7 +35,7 @@ final class ValueDecoder {
             case BITS -> decodeRaw(type, 1, count, target, at);
             case GORILLA -> {
                 Gorilla.decode(in, count, Math.max(width, Integer.SIZE), target, at);
-                finishIntegers(type, count, target, at);
+                toRange(type, count, target, at);
             }
             case PACKED, ENTROPY, LZ4 -> decodeMapped(type, count, target, at);
             default -> throw new MalformedRunException("no value encoding: " + encoding.label());
@@ -243,19 +243,28 @@ final class ValueDecoder {
                 target[i] = NarrowFloats.widen(target[i]);
             }
         } else {
-            finishIntegers(type, count, target, at);
+            toRange(type, count, target, at);
         }
     }
 
-    private static void finishIntegers(ValueType type, int count, long[] target, int at) {
-        if (type == ValueType.BOOL) {
-            for (int i = at; i < at + count; i++) {
-                target[i] &= 1;
+    private static void toRange(ValueType type, int count, long[] target, int at) {
+        switch (type) {
+            case BOOL -> {
+                for (int i = at; i < at + count; i++) {
+                    target[i] &= 1;
+                }
             }
-        } else if (type == ValueType.BURST_INT16 || type == ValueType.BURST_INT32) {
-            for (int i = at; i < at + count; i++) {
-                target[i] = signed(type, target[i]);
+            case FLOAT32, BURST_FLOAT32 -> {
+                for (int i = at; i < at + count; i++) {
+                    target[i] &= 0xFFFF_FFFFL;
+                }
             }
+            case BURST_INT16, BURST_INT32 -> {
+                for (int i = at; i < at + count; i++) {
+                    target[i] = signed(type, target[i]);
+                }
+            }
+            default -> {}
         }
     }
 }
