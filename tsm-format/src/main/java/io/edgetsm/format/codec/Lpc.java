@@ -14,10 +14,13 @@ final class Lpc {
     /** Orders between cost a loop its straight lines. */
     private static final int ORDER_STEP = 4;
 
+    private static final int LAGS = 8;
+    private static final long HALF = 1L << (SHIFT - 1);
+
     final long[] coefficients = new long[MAX_ORDER];
     int order;
 
-    private final double[] autocorrelation = new double[MAX_ORDER + 4];
+    private final double[] autocorrelation = new double[MAX_ORDER + LAGS];
     private final double[] solution = new double[MAX_ORDER];
     private final double[] previous = new double[MAX_ORDER];
     private final double[] best = new double[MAX_ORDER];
@@ -59,32 +62,49 @@ final class Lpc {
         }
     }
 
-    /** Four lags at once: each number is loaded once for all of them. */
+    /** Eight lags at once: each number is loaded once for all of them, and no sum waits long for itself. */
     private void correlate(int count, int maxOrder) {
-        for (int lag = 0; lag <= maxOrder; lag += 4) {
+        double[] w = windowed;
+        for (int lag = 0; lag <= maxOrder; lag += LAGS) {
             double a = 0;
             double b = 0;
             double c = 0;
             double d = 0;
-            double[] w = windowed;
-            for (int i = lag + 3; i < count; i++) {
+            double e = 0;
+            double f = 0;
+            double g = 0;
+            double h = 0;
+            for (int i = lag + LAGS - 1; i < count; i++) {
                 double number = w[i];
                 a += number * w[i - lag];
                 b += number * w[i - lag - 1];
                 c += number * w[i - lag - 2];
                 d += number * w[i - lag - 3];
-            }
-            for (int i = lag; i < lag + 3; i++) {
-                a += w[i] * w[i - lag];
-                b += i > lag ? w[i] * w[i - lag - 1] : 0;
-                c += i > lag + 1 ? w[i] * w[i - lag - 2] : 0;
+                e += number * w[i - lag - 4];
+                f += number * w[i - lag - 5];
+                g += number * w[i - lag - 6];
+                h += number * w[i - lag - 7];
             }
             autocorrelation[lag] = a;
             autocorrelation[lag + 1] = b;
             autocorrelation[lag + 2] = c;
             autocorrelation[lag + 3] = d;
+            autocorrelation[lag + 4] = e;
+            autocorrelation[lag + 5] = f;
+            autocorrelation[lag + 6] = g;
+            autocorrelation[lag + 7] = h;
+            addFirstProducts(lag);
         }
         autocorrelation[0] *= 1 + 1e-10;
+    }
+
+    /** The numbers so early that the longest of eight lags would reach before the first. */
+    private void addFirstProducts(int lag) {
+        for (int i = lag; i < lag + LAGS - 1; i++) {
+            for (int shorter = lag; shorter <= i; shorter++) {
+                autocorrelation[shorter] += windowed[i] * windowed[i - shorter];
+            }
+        }
     }
 
     /** Levinson and Durbin; keeps the order whose expected size is least. */
@@ -130,19 +150,138 @@ final class Lpc {
 
     /** Zigzag residuals of all numbers but the first {@code order}, whose places are left alone. */
     void residuals(long[] numbers, int count, long[] target) {
-        for (int i = order; i < count; i++) {
-            target[i] = Varint.zigzag(numbers[i] - predict(coefficients, order, numbers, i));
+        switch (order) {
+            case 4 -> residuals4(coefficients, numbers, count, target);
+            case 8 -> residuals8(coefficients, numbers, count, target);
+            case 12 -> residuals12(coefficients, numbers, count, target);
+            default -> {
+                for (int i = order; i < count; i++) {
+                    target[i] = Varint.zigzag(numbers[i] - predict(coefficients, order, numbers, i));
+                }
+            }
         }
     }
 
-    /** The number just restored stays in a register: only its own product waits for it. */
+    private static void residuals4(long[] c, long[] n, int count, long[] target) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        for (int i = 4; i < count; i++) {
+            long sum = c0 * n[i - 1] + c1 * n[i - 2] + (c2 * n[i - 3] + c3 * n[i - 4]);
+            target[i] = Varint.zigzag(n[i] - (sum + HALF >> SHIFT));
+        }
+    }
+
+    private static void residuals8(long[] c, long[] n, int count, long[] target) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        long c4 = c[4];
+        long c5 = c[5];
+        long c6 = c[6];
+        long c7 = c[7];
+        for (int i = 8; i < count; i++) {
+            long near = c0 * n[i - 1] + c1 * n[i - 2] + (c2 * n[i - 3] + c3 * n[i - 4]);
+            long far = c4 * n[i - 5] + c5 * n[i - 6] + (c6 * n[i - 7] + c7 * n[i - 8]);
+            target[i] = Varint.zigzag(n[i] - (near + far + HALF >> SHIFT));
+        }
+    }
+
+    private static void residuals12(long[] c, long[] n, int count, long[] target) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        long c4 = c[4];
+        long c5 = c[5];
+        long c6 = c[6];
+        long c7 = c[7];
+        long c8 = c[8];
+        long c9 = c[9];
+        long c10 = c[10];
+        long c11 = c[11];
+        for (int i = 12; i < count; i++) {
+            long near = c0 * n[i - 1] + c1 * n[i - 2] + (c2 * n[i - 3] + c3 * n[i - 4]);
+            long far = c4 * n[i - 5] + c5 * n[i - 6] + (c6 * n[i - 7] + c7 * n[i - 8]);
+            long last = c8 * n[i - 9] + c9 * n[i - 10] + (c10 * n[i - 11] + c11 * n[i - 12]);
+            target[i] = Varint.zigzag(n[i] - (near + far + last + HALF >> SHIFT));
+        }
+    }
+
+    /**
+     * Puts numbers in place of zigzag residuals. The number just restored stays in a register: only its own product waits
+     * for it. The orders that bursts behind LZ4 have are loops of their own, their coefficients out of memory.
+     */
     static void restore(long[] coefficients, int order, long[] numbers, int from, int to) {
-        long nearest = coefficients[0];
-        long previous = numbers[from - 1];
+        switch (order) {
+            case 4 -> restore4(coefficients, numbers, from, to);
+            case 8 -> restore8(coefficients, numbers, from, to);
+            case 12 -> restore12(coefficients, numbers, from, to);
+            default -> {
+                long nearest = coefficients[0];
+                long previous = numbers[from - 1];
+                for (int i = from; i < to; i++) {
+                    long others = sum(coefficients, order, numbers, i);
+                    previous = Varint.unzigzag(numbers[i]) + (others + nearest * previous >> SHIFT);
+                    numbers[i] = previous;
+                }
+            }
+        }
+    }
+
+    private static void restore4(long[] c, long[] n, int from, int to) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        long previous = n[from - 1];
         for (int i = from; i < to; i++) {
-            long others = sum(coefficients, order, numbers, i);
-            previous = Varint.unzigzag(numbers[i]) + (others + nearest * previous >> SHIFT);
-            numbers[i] = previous;
+            long others = HALF + c1 * n[i - 2] + (c2 * n[i - 3] + c3 * n[i - 4]);
+            previous = Varint.unzigzag(n[i]) + (others + c0 * previous >> SHIFT);
+            n[i] = previous;
+        }
+    }
+
+    private static void restore8(long[] c, long[] n, int from, int to) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        long c4 = c[4];
+        long c5 = c[5];
+        long c6 = c[6];
+        long c7 = c[7];
+        long previous = n[from - 1];
+        for (int i = from; i < to; i++) {
+            long far = c4 * n[i - 5] + c5 * n[i - 6] + (c6 * n[i - 7] + c7 * n[i - 8]);
+            long others = HALF + far + (c2 * n[i - 3] + c3 * n[i - 4]) + c1 * n[i - 2];
+            previous = Varint.unzigzag(n[i]) + (others + c0 * previous >> SHIFT);
+            n[i] = previous;
+        }
+    }
+
+    private static void restore12(long[] c, long[] n, int from, int to) {
+        long c0 = c[0];
+        long c1 = c[1];
+        long c2 = c[2];
+        long c3 = c[3];
+        long c4 = c[4];
+        long c5 = c[5];
+        long c6 = c[6];
+        long c7 = c[7];
+        long c8 = c[8];
+        long c9 = c[9];
+        long c10 = c[10];
+        long c11 = c[11];
+        long previous = n[from - 1];
+        for (int i = from; i < to; i++) {
+            long last = c8 * n[i - 9] + c9 * n[i - 10] + (c10 * n[i - 11] + c11 * n[i - 12]);
+            long far = c4 * n[i - 5] + c5 * n[i - 6] + (c6 * n[i - 7] + c7 * n[i - 8]);
+            long others = HALF + last + far + (c2 * n[i - 3] + c3 * n[i - 4]) + c1 * n[i - 2];
+            previous = Varint.unzigzag(n[i]) + (others + c0 * previous >> SHIFT);
+            n[i] = previous;
         }
     }
 
@@ -152,7 +291,7 @@ final class Lpc {
 
     /** All products but the nearest, in straight lines of eight: their bounds are checked once a line. */
     private static long sum(long[] coefficients, int order, long[] numbers, int i) {
-        long sum = 1L << (SHIFT - 1);
+        long sum = HALF;
         int j = 1;
         if (order >= 8) {
             sum += firstLine(coefficients, numbers, i - 1);
