@@ -64,12 +64,7 @@ final class BitWriter {
         position = at;
     }
 
-    /** Only on a byte border: where the next byte goes, for callers that write to {@link #bytes} themselves. */
-    int position() {
-        return position;
-    }
-
-    /** Only on a byte border: after bytes have been written up to {@code position}. */
+    /** Only on a byte border: after bytes have been written up to {@code position}, or are to be taken back to there. */
     void moveTo(int position) {
         this.position = position;
     }

@@ -12,7 +12,9 @@ package io.edgetsm.format.codec;
  *  with drift: varint zigzag drift, taken off every difference
  *  linear prediction: varint zigzag base; order (1), width (1), zigzag coefficients of so many bits, padded to a byte
  *  line: varint zigzag base, slope (8, double); integer i is near base + (long) (i * slope)
- *  ...     residuals: none when all are zero, packed, tokens, Rice codes, LZ4 over bit planes
+ *  ...     residuals: none when all are zero, packed, tokens, Rice codes, LZ4 over bit planes, or a dictionary of
+ *          differences: varint size, integer column of them, integer column of places in it (none of the two with a
+ *          dictionary of its own)
  * </pre>
  *
  * All arithmetic wraps.
@@ -29,6 +31,7 @@ final class IntegerColumn {
     static final int TOKENS = 2;
     static final int RICE = 3;
     static final int LZ4 = 4;
+    static final int DICTIONARY = 5;
     static final int FLAG = 128;
 
     /** Products of integers up to here are exact in a double. */

@@ -15,6 +15,8 @@ final class IntegerDecoder {
     private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
 
     private final long[] coefficients = new long[Lpc.MAX_ORDER];
+    private final long[] differences = new long[ValueColumn.MAX_DICTIONARY];
+    private boolean insideDictionary;
     private byte[] planes = new byte[0];
 
     /** Reads {@code count} integers, at least 1, to {@code target[at, at + count)}; leaves the reader behind them. */
@@ -79,6 +81,7 @@ final class IntegerDecoder {
             case IntegerColumn.TOKENS -> tans.decode(in, count, target, at);
             case IntegerColumn.RICE -> Rice.decode(in, count, target, at);
             case IntegerColumn.LZ4 -> decodeLz4(in, count, target, at);
+            case IntegerColumn.DICTIONARY -> decodeDictionary(in, count, target, at);
             default -> throw new MalformedRunException("unknown back end: id=" + backEnd);
         }
     }
@@ -193,6 +196,28 @@ final class IntegerDecoder {
         Lpc.restore(coefficients, order, target, at + order, at + count);
         for (int i = at; i < at + count; i++) {
             target[i] += base;
+        }
+    }
+
+    private void decodeDictionary(BitReader in, int count, long[] target, int at) {
+        long size = in.readVarint();
+        if (insideDictionary || size < 1 || size > ValueColumn.MAX_DICTIONARY) {
+            throw new MalformedRunException(
+                    "bad dictionary of differences: size=" + size + " inside=" + insideDictionary);
+        }
+        insideDictionary = true;
+        try {
+            decode(in, (int) size, differences, 0);
+            decode(in, count, target, at);
+        } finally {
+            insideDictionary = false;
+        }
+        for (int i = at; i < at + count; i++) {
+            long place = target[i];
+            if (place < 0 || place >= size) {
+                throw new MalformedRunException("bad place among differences: place=" + place + " size=" + size);
+            }
+            target[i] = Varint.zigzag(differences[(int) place]);
         }
     }
 

@@ -12,11 +12,20 @@ final class IntegerEncoder {
     private static final int MIN_SAMPLED = 512;
     /** Eighths of a bit. */
     private static final int CLOSE_RACE = 3;
+    /** Below that, and in columns so short, a dictionary of steps has nothing to save. */
+    private static final int MIN_BITS_FOR_DICTIONARY = 2;
+
+    private static final int MIN_CLOCK = 64;
+    /** A step must occur so often on the average, or its entry costs more than it saves. */
+    private static final int MIN_REPEATS = 4;
 
     private final QuickIntegerEncoder quick = new QuickIntegerEncoder();
     private final TansEncoder tans = new TansEncoder();
     private final PackedEncoder packed = new PackedEncoder();
     private final TokenHistogram histogram = new TokenHistogram();
+    private final Dictionary differences = new Dictionary();
+    private final BitWriter attempt = new BitWriter();
+    private IntegerEncoder side;
     private final Lpc lpc = new Lpc();
     private final Lz4Compressor lz4 = new Lz4Compressor();
     private final BitPlanes bitPlanes = new BitPlanes();
@@ -59,8 +68,42 @@ final class IntegerEncoder {
         reserve(count);
         divide(source, from);
         chooseBest();
+        int start = out.lengthBytes();
         write(out);
+        if (modes.clock() && modes.entropy() && count >= MIN_CLOCK && bestCost > MIN_BITS_FOR_DICTIONARY * count) {
+            tryDifferences(out, start);
+        }
         return bestBackEnd;
+    }
+
+    /** A clock whose steps repeat but have no order: each is written once, and then which comes when. */
+    private void tryDifferences(BitWriter out, int start) {
+        for (int i = 1; i < count; i++) {
+            residuals[i - 1] = numbers[i] - numbers[i - 1];
+        }
+        int limit = Math.min(ValueColumn.MAX_DICTIONARY, count / MIN_REPEATS);
+        if (!differences.build(residuals, count - 1, limit)) {
+            return;
+        }
+        differences.rank(residuals, count - 1, residuals);
+        attempt.reset();
+        writeHead(1, IntegerColumn.DICTIONARY, false, attempt);
+        attempt.writeVarint(Varint.zigzag(numbers[0]));
+        attempt.writeVarint(differences.size());
+        side().encode(differences.sorted(), 0, differences.size(), modes.forSide(), attempt);
+        side().encode(residuals, 0, count - 1, modes.forSide(), attempt);
+        if (attempt.lengthBytes() < out.lengthBytes() - start) {
+            out.moveTo(start);
+            out.writeBytes(attempt.bytes, 0, attempt.lengthBytes());
+            bestBackEnd = IntegerColumn.DICTIONARY;
+        }
+    }
+
+    private IntegerEncoder side() {
+        if (side == null) {
+            side = new IntegerEncoder();
+        }
+        return side;
     }
 
     private void reserve(int size) {
@@ -321,16 +364,7 @@ final class IntegerEncoder {
     }
 
     private void write(BitWriter out) {
-        boolean divided = divisor > 1;
-        int head = bestPredictor
-                | (divided ? IntegerColumn.DIVISOR_FLAG : 0)
-                | bestBackEnd << IntegerColumn.BACK_END_SHIFT
-                | (bestFlag ? IntegerColumn.FLAG : 0);
-        out.writeByte(head);
-        if (divided) {
-            out.writeVarint(Varint.zigzag(origin));
-            out.writeVarint(divisor);
-        }
+        writeHead(bestPredictor, bestBackEnd, bestFlag, out);
         writePredictor(out);
         switch (bestBackEnd) {
             case IntegerColumn.PACKED -> packed.encode(bestResiduals, bestCount, out);
@@ -339,6 +373,18 @@ final class IntegerEncoder {
                 Rice.encode(bestResiduals, bestCount, Rice.bestParameter(bestResiduals, bestCount), out);
             case IntegerColumn.LZ4 -> writeLz4(out);
             default -> {}
+        }
+    }
+
+    private void writeHead(int predictor, int backEnd, boolean flag, BitWriter out) {
+        boolean divided = divisor > 1;
+        out.writeByte(predictor
+                | (divided ? IntegerColumn.DIVISOR_FLAG : 0)
+                | backEnd << IntegerColumn.BACK_END_SHIFT
+                | (flag ? IntegerColumn.FLAG : 0));
+        if (divided) {
+            out.writeVarint(Varint.zigzag(origin));
+            out.writeVarint(divisor);
         }
     }
 

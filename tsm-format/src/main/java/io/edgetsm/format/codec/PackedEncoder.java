@@ -166,7 +166,7 @@ final class PackedEncoder {
     /** Eight numbers make one word, of which {@code width} bytes count. */
     private static void packShort(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
         byte[] bytes = out.bytes;
-        int at = out.position();
+        int at = out.lengthBytes();
         for (int i = from; i < from + size; i += 8, at += width) {
             long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
             long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
@@ -181,7 +181,7 @@ final class PackedEncoder {
     /** Eight numbers make two words of four. */
     private static void packMiddle(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
         byte[] bytes = out.bytes;
-        int at = out.position();
+        int at = out.lengthBytes();
         int free = Long.SIZE - 4 * width;
         for (int i = from; i < from + size; i += 8, at += width) {
             long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;

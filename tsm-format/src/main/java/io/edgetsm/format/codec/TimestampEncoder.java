@@ -30,9 +30,9 @@ final class TimestampEncoder {
             distances[i] = timestamps[from + i] - base;
         }
         int backEnd = integers.encode(distances, 0, count, modes, hints.clock(), stream);
-        return backEnd == IntegerColumn.TOKENS || backEnd == IntegerColumn.RICE
-                ? Encoding.TIME_ENTROPY
-                : Encoding.TIME_PACKED;
+        return backEnd == IntegerColumn.ZERO || backEnd == IntegerColumn.PACKED
+                ? Encoding.TIME_PACKED
+                : Encoding.TIME_ENTROPY;
     }
 
     private void writeConstantStep(long first, long step, int count) {

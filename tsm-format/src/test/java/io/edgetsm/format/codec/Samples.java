@@ -37,7 +37,10 @@ final class Samples {
 
     static long[] timestamps(Random random, int count) {
         long[] timestamps = new long[count];
-        int shape = random.nextInt(8);
+        int shape = random.nextInt(9);
+        long[] steps = random.longs(2 + random.nextInt(20))
+                .map(any -> any >> 20 + random.nextInt(40))
+                .toArray();
         long step = (long) Math.pow(10, random.nextInt(11));
         long now = random.nextInt(4) == 0 ? random.nextLong() : 1_700_000_000_000_000_000L;
         for (int i = 0; i < count; i++) {
@@ -49,6 +52,7 @@ final class Samples {
                 case 4 -> random.nextInt(50) == 0 ? step * 1000 : step;
                 case 5 -> random.nextInt(20) == 0 ? -step * 100 : step + random.nextInt(7);
                 case 6 -> step + random.nextInt(100_000);
+                case 7 -> steps[random.nextInt(steps.length)];
                 default -> random.nextInt(30) == 0 ? EXTREMES[random.nextInt(EXTREMES.length)] : step;
             };
         }
