@@ -55,7 +55,7 @@ final class AppendPath {
         this.futureGuard = new FutureGuard(config.clock(), config.maxFuture().toNanos());
         this.maxWaitNanos = config.maxWait().toNanos();
         long ringSamples = ringBytes / Pages.PAGE_BYTES * MIN_SAMPLES_PER_PAGE;
-        this.maxAtomicSamples = (int) Math.min(intake.capacity(), ringSamples) / ATOMIC_SHARE;
+        this.maxAtomicSamples = (int) Math.min(intake.capacity() / 2, ringSamples / ATOMIC_SHARE);
         this.maxAtomicBurstBytes = (int) Math.min(intake.fragmentCapacity(), ringBytes) / ATOMIC_SHARE;
     }
 

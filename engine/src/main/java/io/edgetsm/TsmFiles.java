@@ -27,6 +27,9 @@ import java.util.function.LongConsumer;
  */
 final class TsmFiles implements BlockSink, AutoCloseable {
     private static final long MAX_UNFORCED_BYTES = 4L << 20;
+    private static final int MAX_UNFORCED_BLOCKS = 32 * 1024;
+    /** A growing file keeps an index entry of a hundred bytes for each block: many tiny ones must not fill the heap. */
+    private static final int MAX_GROWING_BLOCKS = 64 * 1024;
 
     private final Storage storage;
     private final Reserve reserve;
@@ -82,10 +85,10 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     /** Appends what has been accepted to the growing file, and forces it when much is waiting. */
     void pump() {
         appendImages();
-        if (unforcedBytes > MAX_UNFORCED_BYTES) {
+        if (unforcedBytes > MAX_UNFORCED_BYTES || unforced.size() > MAX_UNFORCED_BLOCKS) {
             force();
         }
-        if (growing != null && growing.end() >= maxFileBytes) {
+        if (growing != null && (growing.end() >= maxFileBytes || growing.blockCount() >= MAX_GROWING_BLOCKS)) {
             seal();
         }
     }

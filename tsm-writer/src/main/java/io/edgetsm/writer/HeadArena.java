@@ -13,7 +13,7 @@ import java.util.List;
  * small heads do not leave a memory in which no large one fits. Single-threaded.
  */
 final class HeadArena implements AutoCloseable {
-    static final int MIN_AREA_BYTES = 256;
+    static final int MIN_AREA_BYTES = 128;
     static final int MAX_AREA_BYTES = 32 * 1024;
     static final long NONE = -1;
 

@@ -18,9 +18,9 @@ import java.nio.LongBuffer;
  */
 final class SensorHead extends Head {
     static final int RUN_SAMPLES = 512;
-    private static final int FIRST_RUN_SAMPLES = 16;
+    private static final int FIRST_RUN_SAMPLES = 8;
     /** A shorter run is not worth a run header: it is flushed when memory is short. */
-    private static final int MIN_SHRUNK_SAMPLES = 32;
+    private static final int MIN_SHRUNK_SAMPLES = 8;
 
     private static final int SAMPLE_BYTES = 2 * Long.BYTES;
 

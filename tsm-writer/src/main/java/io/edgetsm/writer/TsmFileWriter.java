@@ -33,6 +33,7 @@ public final class TsmFileWriter implements AutoCloseable {
     private long bufferStart;
     private long forcedEnd;
     private long maxCutLsn;
+    private int blockCount;
     private boolean closed;
 
     /** Blocks of one series in this file and where its definition stands. */
@@ -81,6 +82,7 @@ public final class TsmFileWriter implements AutoCloseable {
     /** Recovery: states that a block stands in the file. A definition that has been lost is written again before it. */
     public void adoptBlock(SeriesDefinition series, BlockEntry entry) {
         blocksOf(series).blocks().add(entry);
+        blockCount++;
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
     }
 
@@ -115,6 +117,7 @@ public final class TsmFileWriter implements AutoCloseable {
         long offset = put(block, length);
         BlockEntry entry = BlockEntry.of(block, 0, offset, statistics);
         known.blocks().add(entry);
+        blockCount++;
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
         return entry;
     }
@@ -201,6 +204,11 @@ public final class TsmFileWriter implements AutoCloseable {
     /** Highest cut of any block. */
     public long maxCutLsn() {
         return maxCutLsn;
+    }
+
+    /** Blocks in the file. */
+    public int blockCount() {
+        return blockCount;
     }
 
     /** Whether the file holds no block. */
