@@ -10,14 +10,55 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 
 /**
  * A store on a device whose calls fail: only typed errors come out, nothing acknowledged is lost, nothing is invented, and
  * once the device is sound again the store takes samples again by itself. A power cut at the end shows that what was
- * acknowledged after a failed force is really on the device.
+ * acknowledged after a failed force is really on the device. {@code -Dcampaign.calls=2/8} lets the second eighth of all
+ * calls of one life fail, one after the other.
  */
 class StoreFaultTest {
     private static final int OPERATIONS = 50;
+    private static final String PART = System.getProperty("campaign.calls");
+    private static final int SHARE_ONE_IN = 20;
+    private static final long CALLS_SEED = 3;
+
+    private static int callsFailed;
+
+    @AfterAll
+    static void report() {
+        System.out.println("campaign calls: lives with a failing call=" + callsFailed);
+    }
+
+    @Seeded(runs = 1)
+    void everyCallOfALifeMayFail(SampleRandom random) {
+        for (Fault fault : List.of(Fault.EIO, Fault.ENOSPC, Fault.EMFILE)) {
+            boolean reached = true;
+            for (long n = 1; reached; n++) {
+                if (isChosen(n, random)) {
+                    reached = failCall(FaultRule.once(fault, n), fault + " at call " + n);
+                    failCall(FaultRule.from(fault, n), fault + " from call " + n);
+                }
+            }
+        }
+    }
+
+    private static boolean isChosen(long n, SampleRandom random) {
+        if (PART == null) {
+            return random.oneIn(SHARE_ONE_IN);
+        }
+        String[] words = PART.split("/");
+        return n % Integer.parseInt(words[1]) == Integer.parseInt(words[0]) - 1;
+    }
+
+    /** Whether the life makes that many calls before its device is made sound. */
+    private static boolean failCall(FaultRule rule, String what) {
+        liveOn(SampleRandom.ofSeed(CALLS_SEED), what, rule);
+        callsFailed += rule.hits() > 0 ? 1 : 0;
+        return rule.hits() > 0;
+    }
 
     @Seeded(runs = 60)
     void aFailingCallCostsNothingAcknowledged(SampleRandom random) {
