@@ -30,6 +30,7 @@ final class GateScript extends StoreLife {
             FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX));
     private int lateDuplicates;
     private int smallerBudgets;
+    private long carriedSamples;
 
     GateScript(long seed) {
         super(seed);
@@ -117,6 +118,7 @@ final class GateScript extends StoreLife {
     }
 
     private void reopen(SimulatedStorage storage, long budget) {
+        carriedSamples += store().stats().carriedSamples();
         smallerBudgets += budget < LARGE_BUDGET ? 1 : 0;
         close();
         open(storage, budget);
@@ -128,6 +130,7 @@ final class GateScript extends StoreLife {
         assertTrue(wraps >= 3, "the ring came round, wraps=" + wraps);
         assertTrue(manifest.sealedFileIds().size() >= 3, "two seals and an abandoned file, " + manifest);
         assertNotEquals(0, manifest.logFileId(), "the log was replaced");
+        assertTrue(carriedSamples > 0, "slow series were carried forward");
         assertEquals(2, lateDuplicates);
         assertEquals(1, smallerBudgets);
     }
