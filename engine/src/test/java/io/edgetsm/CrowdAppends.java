@@ -24,6 +24,9 @@ final class CrowdAppends {
     /** Writers wait for the log now and then, so that the ring comes round and readers get their turn. */
     private static final int APPENDS_PER_PAGE = 50;
 
+    /** Far fewer than retention keeps, so that it never drops all that a writer has appended. */
+    private static final int MAX_LEAD = 5_000;
+
     private static final int BACK = 4 * SERIES;
     private static final long START = 1_700_000_000_000_000_000L;
     private static final long SLOT_NANOS = 1_000;
@@ -49,11 +52,22 @@ final class CrowdAppends {
             series[i] = store.series(key(writer, i), ValueType.INT64);
         }
         for (long append = 0; append < appends; append++) {
+            while (append - fewest(done) > MAX_LEAD) {
+                Thread.yield();
+            }
             begun.set(writer, append + 1);
             Durability durability = append % APPENDS_PER_PAGE == 0 ? Durability.WRITTEN : Durability.BUFFERED;
             series[(int) (append % SERIES)].append(START + slot(append) * SLOT_NANOS, append, durability);
             done.set(writer, append + 1);
         }
+    }
+
+    private static long fewest(AtomicLongArray done) {
+        long fewest = Long.MAX_VALUE;
+        for (int writer = 0; writer < done.length(); writer++) {
+            fewest = Math.min(fewest, done.get(writer));
+        }
+        return fewest;
     }
 
     /**
