@@ -12,6 +12,10 @@ import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.reader.query.Aggregate;
+import io.edgetsm.reader.query.Explanation;
+import io.edgetsm.reader.query.Query;
+import io.edgetsm.reader.query.QueryResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +23,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** EdgeTSM with its defaults. */
@@ -129,6 +135,11 @@ public class EdgeEngine implements Engine {
         }
 
         @Override
+        public long ownForces() {
+            return store.stats().forces();
+        }
+
+        @Override
         public void close() {
             store.flush();
             store.close();
@@ -145,6 +156,8 @@ public class EdgeEngine implements Engine {
         private final Snapshot snapshot;
         private final boolean bursts;
         private final Map<SeriesKey, SeriesDefinition> definitions = new HashMap<>();
+        private long[] bits = new long[0];
+        private String explained = "";
 
         Reader(EdgeStore store, boolean bursts) {
             this.store = store;
@@ -172,6 +185,40 @@ public class EdgeEngine implements Engine {
             while (samples.next()) {
                 sink.sample(samples.timestamp(), Numbers.toDouble(definition.type(), samples.valueBits()));
             }
+        }
+
+        @Override
+        public void means(int seriesCount, long windowNanos, WindowSink sink) {
+            String registers = IntStream.range(0, seriesCount).mapToObj(Integer::toString).collect(Collectors.joining("|"));
+            Query query = Query.of("plant.value{register=~\"" + registers + "\"}")
+                    .every(windowNanos / 1_000_000_000 + "s")
+                    .aggregate(Aggregate.MEAN);
+            try (QueryResult result = query.run(snapshot)) {
+                while (result.next()) {
+                    sink.window(result.value(0));
+                }
+                Explanation how = result.explain();
+                explained = how.indexedBlocks() + " blocks from the index, " + how.decodedBlocks() + " decoded";
+            }
+        }
+
+        @Override
+        public String explain() {
+            return explained;
+        }
+
+        @Override
+        public int read(int series, long[] timestamps, double[] values) {
+            SeriesDefinition definition = definitions.get(SeriesKey.parse(key(series)));
+            if (bits.length < values.length) {
+                bits = new long[values.length];
+            }
+            SampleCursor samples = snapshot.samples(definition, Long.MIN_VALUE, Long.MAX_VALUE);
+            int count = samples.read(timestamps, bits, 0, values.length);
+            for (int i = 0; i < count; i++) {
+                values[i] = Double.longBitsToDouble(bits[i]);
+            }
+            return count;
         }
 
         @Override

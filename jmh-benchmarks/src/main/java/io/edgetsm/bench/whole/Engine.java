@@ -15,6 +15,11 @@ public interface Engine {
     /** Whether the engine can do that at all. */
     boolean supports(Scenario scenario);
 
+    /** Whether what was written can be read back; only the control that stores nothing says no. */
+    default boolean keeps() {
+        return true;
+    }
+
     /** Share of the scenario's samples that is enough for a figure, less than 1 for an engine that would take minutes. */
     default double share() {
         return 1;

@@ -27,6 +27,11 @@ public interface EngineWriter extends AutoCloseable {
     /** Returns when everything appended so far is as durable as the engine says it can be. */
     void force() throws Exception;
 
+    /** Forces that the engine has made by itself so far; 0 where it makes none. */
+    default long ownForces() {
+        return 0;
+    }
+
     /** Makes everything durable and readable, in the form it is to be kept in, and closes. */
     @Override
     void close() throws IOException;

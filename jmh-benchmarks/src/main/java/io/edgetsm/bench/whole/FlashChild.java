@@ -23,6 +23,8 @@ final class FlashChild {
     /** EdgeTSM forces by itself. */
     private final boolean forcing;
 
+    private long forces;
+
     private FlashChild(FlashCell cell, Path directory, int seconds) {
         this.cell = cell;
         this.directory = directory;
@@ -45,11 +47,14 @@ final class FlashChild {
         LoopDevice.sync(directory);
         long deviceBefore = LoopDevice.writtenBytes(device);
         ProcessUsage before = ProcessUsage.now();
+        Map<String, String> figures = new LinkedHashMap<>();
+        long start = System.nanoTime();
         long samples = cell.channels() > 0 ? writeBursts(writer) : writeSamples(writer);
+        figures.put("seconds", Double.toString((System.nanoTime() - start) / 1e9));
+        figures.put("forces", Long.toString(forces + writer.ownForces()));
         writer.close();
         LoopDevice.sync(directory);
         ProcessUsage used = ProcessUsage.now().since(before);
-        Map<String, String> figures = new LinkedHashMap<>();
         figures.put("samples", Long.toString(samples));
         figures.put("device", Long.toString(LoopDevice.writtenBytes(device) - deviceBefore));
         figures.put("process", Long.toString(used.writtenBytes()));
@@ -98,6 +103,7 @@ final class FlashChild {
             action.write(portion);
             if (forcing && (portion + 1) % portionsPerForce == 0) {
                 writer.force();
+                forces++;
             }
         }
     }

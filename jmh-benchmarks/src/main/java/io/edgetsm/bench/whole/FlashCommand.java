@@ -89,18 +89,19 @@ public final class FlashCommand {
     private void print(Map<FlashCell, Map<String, String>> results, int seconds) {
         out.printf(
                 Locale.ROOT,
-                "flash: %d s a cell at true pace; ext4, 4 KB blocks, on a loop device; flush and close included%n",
+                "flash: %d s a cell at true pace; ext4, 4 KB blocks, on a loop device; flush and close included;"
+                        + " a cell whose time or forces are off did not keep its pace%n",
                 seconds);
         out.println("| engine | load | force every | mount | device B/sample | process B/sample | kept B/sample "
-                + "| device / kept | % of a core |");
-        out.println("|---|---|---:|---|---:|---:|---:|---:|---:|");
+                + "| device / kept | % of a core | took s | forces |");
+        out.println("|---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|");
         results.forEach((cell, figures) -> {
             double samples = Double.parseDouble(figures.get("samples"));
             double device = Double.parseDouble(figures.get("device"));
             double kept = Double.parseDouble(figures.get("kept"));
             out.printf(
                     Locale.ROOT,
-                    "| %s | %s | %d ms | %s | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
+                    "| %s | %s | %d ms | %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.0f | %s |%n",
                     cell.engine(),
                     cell.load(),
                     cell.intervalMillis(),
@@ -109,7 +110,9 @@ public final class FlashCommand {
                     Double.parseDouble(figures.get("process")) / samples,
                     kept / samples,
                     device / kept,
-                    Double.parseDouble(figures.get("cpu")) / seconds * 100);
+                    Double.parseDouble(figures.get("cpu")) / seconds * 100,
+                    Double.parseDouble(figures.get("seconds")),
+                    figures.get("forces"));
         });
     }
 }

@@ -20,6 +20,11 @@ public final class NoEngine implements Engine {
     }
 
     @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
     public EngineWriter create(Path directory, Scenario scenario) {
         return new EngineWriter() {
             private long sink;
@@ -52,9 +57,8 @@ public final class NoEngine implements Engine {
         };
     }
 
-    /** None: there is nothing to read back. */
     @Override
     public EngineReader read(Path directory, Scenario scenario) {
-        return null;
+        throw new UnsupportedOperationException("nothing was stored");
     }
 }

@@ -90,6 +90,11 @@ public final class DuckDbEngine implements Engine {
 
     @Override
     public EngineReader read(Path directory, Scenario scenario) throws SQLException {
-        return new SqlReader(connect(directory), scenario);
+        Connection connection = connect(directory);
+        try (Statement statement = connection.createStatement()) {
+            // As all are asked: with one thread.
+            statement.execute("SET threads=1");
+        }
+        return new SqlReader(connection, scenario, "//");
     }
 }

@@ -137,6 +137,14 @@ public abstract class QuestDbEngine implements Engine {
             }
         }
 
+        @Override
+        public void means(int seriesCount, long windowNanos, WindowSink sink) throws SqlException {
+            query(
+                    "SELECT series, ts, avg(value) FROM samples WHERE series < " + seriesCount + " SAMPLE BY "
+                            + windowNanos / 1_000_000_000 + "s ALIGN TO CALENDAR",
+                    row -> sink.window(row.getDouble(2)));
+        }
+
         private void query(String sql, RowSink sink) throws SqlException {
             try (RecordCursorFactory factory = compiler.compile(sql, context).getRecordCursorFactory();
                     RecordCursor rows = factory.getCursor(context)) {

@@ -13,9 +13,12 @@ import java.sql.Statement;
 final class SqlReader implements EngineReader {
     private final Connection connection;
     private final Scenario scenario;
+    private final String wholeDivision;
 
-    SqlReader(Connection connection, Scenario scenario) {
+    /** @param wholeDivision operator that divides integers and leaves an integer */
+    SqlReader(Connection connection, Scenario scenario, String wholeDivision) {
         this.connection = connection;
+        this.wholeDivision = wholeDivision;
         this.scenario = scenario;
     }
 
@@ -40,6 +43,18 @@ final class SqlReader implements EngineReader {
                 while (rows.next()) {
                     sink.sample(rows.getLong(1), rows.getDouble(2));
                 }
+            }
+        }
+    }
+
+    @Override
+    public void means(int seriesCount, long windowNanos, WindowSink sink) throws SQLException {
+        String sql = "SELECT series, ts " + wholeDivision + " " + windowNanos
+                + " AS w, avg(value) FROM samples WHERE series < " + seriesCount + " GROUP BY 1, 2";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                sink.window(rows.getDouble(3));
             }
         }
     }

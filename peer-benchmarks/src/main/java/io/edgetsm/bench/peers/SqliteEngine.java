@@ -96,7 +96,7 @@ public abstract class SqliteEngine implements Engine {
 
     @Override
     public EngineReader read(Path directory, Scenario scenario) throws SQLException {
-        return new SqlReader(connect(directory), scenario);
+        return new SqlReader(connect(directory), scenario, "/");
     }
 
     /** Forces the log at every commit. */
