@@ -22,7 +22,7 @@ final class SoakChild {
     private final SampleFeed feed = new SampleFeed(Scenario.TICKS, 0);
     private final int ticksPerSecond;
     private final int seconds;
-    private long earlyResident;
+    private long middleResident;
     private long lateResident;
     private long maxDirect;
 
@@ -69,10 +69,11 @@ final class SoakChild {
 
     private void look(int second) throws IOException {
         long resident = residentBytes();
-        if (second < seconds / 3) {
-            earlyResident = Math.max(earlyResident, resident);
-        } else if (second >= seconds - seconds / 3) {
+        // The first third is for the JVM to load, compile and grow its heap to the limit.
+        if (second >= seconds - seconds / 3) {
             lateResident = Math.max(lateResident, resident);
+        } else if (second >= seconds / 3) {
+            middleResident = Math.max(middleResident, resident);
         }
         maxDirect = Math.max(maxDirect, Slabs.acquiredBytes() + Slabs.pooledBytes());
     }
@@ -95,7 +96,7 @@ final class SoakChild {
         figures.put("blocks", Long.toString(stats.blocks()));
         figures.put("cpuSeconds", Double.toString(used.cpuSeconds()));
         figures.put("maxResident", Long.toString(used.maxResidentBytes()));
-        figures.put("earlyResident", Long.toString(earlyResident));
+        figures.put("middleResident", Long.toString(middleResident));
         figures.put("lateResident", Long.toString(lateResident));
         figures.put("maxDirect", Long.toString(maxDirect));
         figures.put("budget", Long.toString(config.memoryBudgetBytes()));

@@ -47,16 +47,16 @@ public final class SoakCommand {
     private int tell(Map<String, String> result) {
         long direct = Long.parseLong(result.get("maxDirect"));
         long budget = Long.parseLong(result.get("budget"));
-        long early = Long.parseLong(result.get("earlyResident"));
+        long middle = Long.parseLong(result.get("middleResident"));
         long late = Long.parseLong(result.get("lateResident"));
         boolean withinBudget = direct <= budget;
-        boolean steady = late <= early + early / 10;
+        boolean steady = late <= middle + middle / 10;
         out.printf(Locale.ROOT, "%s%n", result);
         out.printf(Locale.ROOT, "off-heap %,d bytes of a budget of %,d: %s%n", direct, budget, verdict(withinBudget));
         out.printf(
                 Locale.ROOT,
-                "resident at most %,d bytes in the first third, %,d in the last: %s%n",
-                early,
+                "resident at most %,d bytes in the second third, %,d in the last: %s%n",
+                middle,
                 late,
                 verdict(steady));
         return withinBudget && steady ? 0 : 1;
