@@ -14,6 +14,9 @@ import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.SeriesIndex;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.reader.query.Query;
+import io.edgetsm.reader.query.QueryOptions;
+import io.edgetsm.reader.query.QueryResult;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ public final class EdgeStore implements AutoCloseable {
     private final Catalogue catalogue;
     private final Intake intake;
     private final Agents agents;
+    private final Clock clock;
     private final Committer committer;
     private final Encoder encoder;
     private final RecoveryReport recoveryReport;
@@ -59,7 +63,7 @@ public final class EdgeStore implements AutoCloseable {
     private EdgeStore(StoreConfig config, Storage storage, StorageLock lock, boolean threaded) {
         this.storage = storage;
         this.lock = lock;
-        Clock clock = config.clock();
+        this.clock = config.clock();
         Recovery recovery = new Recovery(storage, config);
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
@@ -432,6 +436,23 @@ public final class EdgeStore implements AutoCloseable {
     /** Runs an action on the encoder's thread once everything appended so far is in the heads. */
     <T> T onEncoderNow(Supplier<T> action) {
         return onEncoder(intake.publishedLsn(), action);
+    }
+
+    /**
+     * Asks what a text says, such as {@code temperature --from -1h --every 1m --agg mean,max}, see {@link Query#parse}, of
+     * everything appended so far. Close the answer when done.
+     *
+     * @throws io.edgetsm.reader.query.QuerySyntaxException naming the position and what is allowed there
+     * @throws io.edgetsm.reader.query.QueryException if it costs more than it may
+     */
+    public QueryResult query(String text) {
+        return query(Query.parse(text));
+    }
+
+    /** Asks a query of everything appended so far. Close the answer when done. */
+    public QueryResult query(Query query) {
+        QueryOptions options = QueryOptions.defaults().withClock(clock);
+        return query.runAndClose(snapshot(query.selector().toString()), options);
     }
 
     /** Path of the store, for messages. */

@@ -3,7 +3,6 @@ package io.edgetsm.cli;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesKey;
 import io.edgetsm.io.Clock;
-import io.edgetsm.reader.Aggregate;
 import io.edgetsm.reader.Selector;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -16,7 +15,6 @@ final class Arguments {
     static void register(CommandLine line, Clock clock) {
         register(line, SeriesKey.class, SeriesKey::parse);
         register(line, Selector.class, Selector::parse);
-        register(line, Aggregate.class, Aggregate::parse);
         register(line, TimeArgument.class, text -> TimeArgument.parse(text, clock.epochNanos()));
         register(line, DurationArgument.class, DurationArgument::parse);
         register(

@@ -1,12 +1,9 @@
 package io.edgetsm.cli;
 
 import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.reader.query.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A length of time as it is written on the command line: {@code 10m}, {@code 1h30m}, {@code 500ms}, {@code 39062.5ns}.
@@ -16,48 +13,13 @@ import java.util.regex.Pattern;
  * @param text as it was written
  */
 record DurationArgument(BigDecimal nanos, String text) {
-    private static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?)(ns|us|µs|ms|s|m|h|d|w)");
-    private static final Map<String, Long> NANOS_OF_UNIT = new LinkedHashMap<>();
-
-    static {
-        NANOS_OF_UNIT.put("ns", 1L);
-        NANOS_OF_UNIT.put("us", 1_000L);
-        NANOS_OF_UNIT.put("µs", 1_000L);
-        NANOS_OF_UNIT.put("ms", 1_000_000L);
-        NANOS_OF_UNIT.put("s", 1_000_000_000L);
-        NANOS_OF_UNIT.put("m", 60_000_000_000L);
-        NANOS_OF_UNIT.put("h", 3_600_000_000_000L);
-        NANOS_OF_UNIT.put("d", 86_400_000_000_000L);
-        NANOS_OF_UNIT.put("w", 604_800_000_000_000L);
-    }
-
     /**
      * Parses the written form.
      *
      * @throws IllegalArgumentException if it is none, or not above zero
      */
     static DurationArgument parse(String text) {
-        Matcher part = PART.matcher(text);
-        BigDecimal nanos = BigDecimal.ZERO;
-        int end = 0;
-        while (part.find() && part.start() == end) {
-            nanos = nanos.add(
-                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS_OF_UNIT.get(part.group(2)))));
-            end = part.end();
-        }
-        if (end == 0 || end != text.length()) {
-            throw new IllegalArgumentException(
-                    "malformed duration " + Text.shown(text) + "; write 10m, 1h30m, 500ms or 39062.5ns");
-        }
-        if (nanos.signum() == 0) {
-            throw new IllegalArgumentException("duration " + Text.shown(text) + " is zero; give one above zero");
-        }
-        return new DurationArgument(nanos, text);
-    }
-
-    /** Nanoseconds of one such unit, {@code s}, {@code ms}, {@code us} or {@code ns}. */
-    static long nanosOf(String unit) {
-        return NANOS_OF_UNIT.get(unit);
+        return new DurationArgument(Durations.parse(text), text);
     }
 
     /**

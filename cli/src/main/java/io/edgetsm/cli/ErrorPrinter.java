@@ -6,6 +6,7 @@ import io.edgetsm.StoreOverloadException;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.reader.query.QueryException;
 import io.edgetsm.sync.BatchRefusedException;
 import io.edgetsm.sync.TargetUnavailableException;
 import io.edgetsm.wal.NotAStoreException;
@@ -31,7 +32,8 @@ final class ErrorPrinter {
             StoreClosedException.class,
             ReplicaException.class,
             TargetUnavailableException.class,
-            BatchRefusedException.class);
+            BatchRefusedException.class,
+            QueryException.class);
 
     private ErrorPrinter() {}
 

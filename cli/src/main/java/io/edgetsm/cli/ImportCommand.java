@@ -6,6 +6,7 @@ import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesKey;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.SystemClock;
+import io.edgetsm.reader.query.Durations;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -129,8 +130,8 @@ final class ImportCommand extends Verb {
         long now = console().clock().epochNanos();
         if (chosen == InputFormat.CSV) {
             refuse("--scale", scale, "csv");
-            long unit = DurationArgument.nanosOf(
-                    (timeUnit == null ? TimeUnitArgument.MS : timeUnit).name().toLowerCase(Locale.ROOT));
+            TimeUnitArgument given = timeUnit == null ? TimeUnitArgument.MS : timeUnit;
+            long unit = Durations.parseNanos("1" + given.name().toLowerCase(Locale.ROOT));
             return new CsvImporter(input, series, sensorType(existing), unit, times(false), now);
         }
         refuse("--type", type, "raw arrays");

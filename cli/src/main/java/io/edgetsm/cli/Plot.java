@@ -53,16 +53,18 @@ final class Plot {
         maxGapDots = (int) Math.min(dots, Math.max(1, Math.ceil(maxGapNanos / dotNanos)));
     }
 
-    /** A plot that fits the samples of a series in a range, both ends inclusive. */
-    static Plot of(Snapshot snapshot, SeriesDefinition series, long first, long last, int width) {
+    /** A plot that fits the samples of some series in a range, both ends inclusive. */
+    static Plot of(Snapshot snapshot, List<SeriesDefinition> group, long first, long last, int width) {
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         double count = 0;
-        for (SampleSource source : snapshot.sources(series)) {
-            if (source.maxTimestamp() >= first && source.minTimestamp() <= last) {
-                from = Math.min(from, Math.max(first, source.minTimestamp()));
-                to = Math.max(to, Math.min(last, source.maxTimestamp()));
-                count += source.count();
+        for (SeriesDefinition series : group) {
+            for (SampleSource source : snapshot.sources(series)) {
+                if (source.maxTimestamp() >= first && source.minTimestamp() <= last) {
+                    from = Math.min(from, Math.max(first, source.minTimestamp()));
+                    to = Math.max(to, Math.min(last, source.maxTimestamp()));
+                    count += source.count();
+                }
             }
         }
         if (from > to) {

@@ -1,13 +1,12 @@
 package io.edgetsm.cli;
 
-import io.edgetsm.format.Numbers;
 import io.edgetsm.format.SeriesDefinition;
-import io.edgetsm.reader.Aggregate;
-import io.edgetsm.reader.SampleCursor;
-import io.edgetsm.reader.Selector;
-import io.edgetsm.reader.Snapshot;
-import io.edgetsm.reader.WindowCursor;
+import io.edgetsm.reader.query.Query;
+import io.edgetsm.reader.query.QueryOptions;
+import io.edgetsm.reader.query.QueryResult;
+import io.edgetsm.reader.query.ResultGroup;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,35 +19,42 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows samples, or what windows of them come to.",
             "",
-            "Windows are aligned to the epoch; one without samples is left out. Bursts are shown in "
-                    + "their unit: stored value times scale.",
+            "Windows are aligned to the epoch, days, weeks and months to the calendar. The query may hold its "
+                    + "options itself: 'temperature --from -1h --every 1m'. Bursts are shown in their unit: stored "
+                    + "value times scale.",
             ""
         })
 final class QueryCommand extends Verb {
+    private static final long BYTES_PER_MB = 1 << 20;
+
     @Parameters(index = "0", paramLabel = "<store>", description = "Directory of a store, or a TSM file.")
     private Path store;
 
-    @Parameters(index = "1", paramLabel = "<selector>", description = "Such as 'temperature{room=~\"1.\"}', or '*'.")
-    private Selector selector;
+    @Parameters(index = "1", paramLabel = "<query>", description = "Such as 'temperature{room=~\"1.\"}', or '*'.")
+    private String text;
 
     @Mixin
-    private TimeRange range;
-
-    @Option(names = "--every", paramLabel = "<duration>", description = "Length of a window, such as 1h.")
-    private DurationArgument every;
-
-    @Option(
-            names = "--agg",
-            paramLabel = "<name>",
-            split = ",",
-            description = "count, sum, mean (default), min, max, first, last; without --every over the whole range.")
-    private List<Aggregate> aggregates;
+    private QueryFlags flags;
 
     @Option(names = "-o", paramLabel = "<format>", defaultValue = "table", description = "table (default), csv, json.")
     private Format format;
 
     @Option(names = "--plot", description = "Draw it instead, in the width of the terminal.")
     private boolean plot;
+
+    @Option(names = "--explain", description = "Run it, and show how the answer came about instead of the answer.")
+    private boolean explain;
+
+    @Option(
+            names = "--skip-damaged",
+            description = "Go on over damaged blocks and say on stderr what is left out; exit code 1 then.")
+    private boolean skipDamaged;
+
+    @Option(names = "--timeout", paramLabel = "<duration>", description = "Give up after that long.")
+    private DurationArgument timeout;
+
+    @Option(names = "--memory", paramLabel = "<MB>", description = "Memory the query may use; 32 when not given.")
+    private Integer memoryMegabytes;
 
     /** Formats of answers. */
     enum Format {
@@ -63,96 +69,115 @@ final class QueryCommand extends Verb {
 
     @Override
     public Integer call() {
-        range.requireSensible();
+        Query query = flags.applyTo(text);
+        if (plot
+                && query.isAggregating()
+                && (query.every() == null || query.aggregates().size() != 1)) {
+            throw new UsageException("a plot shows one value: give --every and one aggregate, or neither");
+        }
         try (Opened opened = Opened.of(store)) {
-            List<SeriesDefinition> selected = SeriesSelection.select(opened.snapshot(), selector, store);
-            if (plot) {
-                plot(opened.snapshot(), selected);
-            } else {
-                write(opened.snapshot(), selected);
+            List<SeriesDefinition> selected = SeriesSelection.select(opened.snapshot(), query.selector(), store);
+            try (QueryResult result = run(query, opened)) {
+                show(query, opened, selected, result);
+                return tellDamage(opened, result);
             }
-            return opened.tellDamage(console(), store);
         }
     }
 
-    private List<Aggregate> aggregates() {
-        return aggregates == null ? List.of(Aggregate.MEAN) : aggregates;
+    private QueryResult run(Query query, Opened opened) {
+        try {
+            return query.run(opened.snapshot(), options());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
-    private void write(Snapshot snapshot, List<SeriesDefinition> selected) {
-        boolean windowed = every != null || aggregates != null;
-        List<Aggregate> wanted = aggregates();
-        String[] columns =
-                windowed ? wanted.stream().map(Aggregate::label).toArray(String[]::new) : new String[] {"value"};
-        ResultWriter result = switch (format) {
-            case TABLE -> ResultWriter.table(console(), selected.size() > 1, columns);
-            case CSV -> ResultWriter.csv(out(), selected.size() > 1, columns);
+    private QueryOptions options() {
+        QueryOptions options = QueryOptions.defaults().withClock(console().clock());
+        options = explain ? options.explaining() : options;
+        options = skipDamaged ? options.skippingDamaged() : options;
+        options = timeout == null ? options : options.withTimeLimit(Duration.ofNanos(timeout.wholeNanos()));
+        if (memoryMegabytes == null) {
+            return options;
+        }
+        if (memoryMegabytes < 1) {
+            throw new UsageException("memory must be at least 1 MB: memory=" + memoryMegabytes);
+        }
+        return options.withMemory(memoryMegabytes * BYTES_PER_MB);
+    }
+
+    private void show(Query query, Opened opened, List<SeriesDefinition> selected, QueryResult result) {
+        if (explain) {
+            explain(query, result);
+        } else if (plot) {
+            PlotWriter.write(console(), query, opened.snapshot(), result);
+        } else {
+            write(query, selected, result);
+        }
+    }
+
+    private void explain(Query query, QueryResult result) {
+        while (result.next()) {
+            // Only how it is answered matters.
+        }
+        if (format == Format.JSON) {
+            out().println(ExplanationText.json(query, result.explain()));
+        } else {
+            ExplanationText.lines(query, result.explain()).forEach(out()::println);
+        }
+    }
+
+    private void write(Query query, List<SeriesDefinition> selected, QueryResult result) {
+        String[] columns = result.columns().toArray(String[]::new);
+        boolean several = query.by().isEmpty() ? query.across() == null && selected.size() > 1 : true;
+        ResultWriter writer = switch (format) {
+            case TABLE -> ResultWriter.table(console(), several, columns);
+            case CSV -> ResultWriter.csv(out(), several, columns);
             case JSON -> ResultWriter.json(out(), columns);
         };
-        result.begin();
-        long rows = 0;
-        for (SeriesDefinition series : selected) {
-            result.series(series);
-            rows += windowed ? writeWindows(snapshot, series, wanted, result) : writeSamples(snapshot, series, result);
+        writer.begin();
+        ResultGroup group = null;
+        String[] values = new String[columns.length];
+        while (result.next()) {
+            if (group != result.group()) {
+                group = result.group();
+                begin(writer, query, group);
+            }
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value(query, result, i);
+            }
+            writer.row(result.start(), values.clone());
         }
-        result.end();
-        if (rows == 0) {
+        writer.end();
+        if (group == null) {
             console().say("note: no samples in the range");
         }
     }
 
-    private long writeSamples(Snapshot snapshot, SeriesDefinition series, ResultWriter result) {
-        SampleCursor samples = snapshot.samples(series, range.first(), range.last());
-        long rows = 0;
-        while (samples.next()) {
-            result.row(samples.timestamp(), ValueText.inUnit(series, samples.valueBits()));
-            rows++;
+    private static void begin(ResultWriter writer, Query query, ResultGroup group) {
+        if (query.by().isEmpty() && query.across() == null) {
+            writer.series(group.series().get(0));
+        } else {
+            writer.group(group);
         }
-        return rows;
     }
 
-    private long writeWindows(Snapshot snapshot, SeriesDefinition series, List<Aggregate> wanted, ResultWriter result) {
-        WindowCursor windows = windows(snapshot, series);
-        String[] values = new String[wanted.size()];
-        long rows = 0;
-        while (windows.next()) {
-            for (int i = 0; i < values.length; i++) {
-                double value = windows.value(wanted.get(i));
-                // Means have digits nobody measured; a program gets them all the same.
-                values[i] = format == Format.TABLE ? Text.rounded(value) : ValueText.ofResult(value);
-            }
-            result.row(windows.windowStart(), values.clone());
-            rows++;
+    /** Null where there is none. Means have digits nobody measured; a program gets them all the same. */
+    private String value(Query query, QueryResult result, int column) {
+        if (result.isNull(column)) {
+            return null;
         }
-        return rows;
+        SeriesDefinition series = result.group().series().get(0);
+        if (!query.isAggregating()) {
+            return ValueText.inUnit(series, result.valueBits());
+        }
+        double value = result.value(column);
+        return format == Format.TABLE ? Text.rounded(value) : ValueText.ofResult(value);
     }
 
-    private WindowCursor windows(Snapshot snapshot, SeriesDefinition series) {
-        SampleCursor samples = snapshot.samples(series, range.first(), range.last());
-        return new WindowCursor(samples, series, every == null ? WindowCursor.WHOLE_RANGE : every.wholeNanos());
-    }
-
-    private void plot(Snapshot snapshot, List<SeriesDefinition> selected) {
-        if (aggregates != null && (every == null || aggregates.size() != 1)) {
-            throw new UsageException("a plot shows one value: give --every and one aggregate, or neither");
-        }
-        for (SeriesDefinition series : selected) {
-            Plot drawn = Plot.of(
-                    snapshot, series, range.first(), range.last(), console().columns());
-            if (every == null) {
-                SampleCursor samples = snapshot.samples(series, range.first(), range.last());
-                while (samples.next()) {
-                    drawn.add(
-                            samples.timestamp(), Numbers.toDouble(series.type(), samples.valueBits()) * series.scale());
-                }
-            } else {
-                WindowCursor windows = windows(snapshot, series);
-                while (windows.next()) {
-                    drawn.add(windows.windowStart(), windows.value(aggregates().get(0)));
-                }
-            }
-            out().println(series.key().toString());
-            drawn.lines().forEach(out()::println);
-        }
+    private int tellDamage(Opened opened, QueryResult result) {
+        SkippedText.lines(result.skipped()).forEach(console()::say);
+        int code = opened.tellDamage(console(), store);
+        return result.skipped().isEmpty() ? code : ExitCode.FAILURE;
     }
 }

@@ -1,6 +1,7 @@
 package io.edgetsm.cli;
 
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.reader.query.ResultGroup;
 import java.util.Locale;
 
 /** How the answer to a query is written. Series by series, each by ascending time. */
@@ -11,7 +12,10 @@ abstract class ResultWriter {
     /** What follows is of this series. */
     abstract void series(SeriesDefinition series);
 
-    /** One row; the values as {@link ValueText} writes them. */
+    /** What follows is of several series together. */
+    abstract void group(ResultGroup group);
+
+    /** One row; the values as {@link ValueText} writes them, null where there is none. */
     abstract void row(long timestamp, String... values);
 
     /** Ends the answer. */
@@ -64,12 +68,19 @@ abstract class ResultWriter {
         }
 
         @Override
+        void group(ResultGroup group) {
+            key = group.label();
+        }
+
+        @Override
         void row(long timestamp, String... values) {
             int fixed = several ? 2 : 1;
             String[] cells = new String[fixed + values.length];
             cells[0] = key;
             cells[fixed - 1] = TimeArgument.format(timestamp);
-            System.arraycopy(values, 0, cells, fixed, values.length);
+            for (int i = 0; i < values.length; i++) {
+                cells[fixed + i] = values[i] == null ? "-" : values[i];
+            }
             table.row(cells);
         }
 
@@ -95,6 +106,11 @@ abstract class ResultWriter {
         @Override
         void series(SeriesDefinition series) {
             key = series.key().toString();
+        }
+
+        @Override
+        void group(ResultGroup group) {
+            key = group.label();
         }
 
         @Override
@@ -134,6 +150,11 @@ abstract class ResultWriter {
             prefix = several ? quoted(series.key().toString()) + "," : "";
         }
 
+        @Override
+        void group(ResultGroup group) {
+            prefix = quoted(group.label()) + ",";
+        }
+
         /** RFC 4180: in quotes, quotes doubled; only where it must be. */
         private static String quoted(String text) {
             boolean plain = text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0;
@@ -144,7 +165,7 @@ abstract class ResultWriter {
         void row(long timestamp, String... values) {
             out.print(prefix).print(Long.toString(timestamp));
             for (String value : values) {
-                out.print(",").print(value);
+                out.print(",").print(value == null ? "" : value);
             }
             out.print("\n");
         }
@@ -173,12 +194,25 @@ abstract class ResultWriter {
 
         @Override
         void series(SeriesDefinition series) {
-            out.print(anySeries ? "\n]},\n" : "\n");
-            Json json = new Json()
+            begin(new Json()
                     .beginObject()
                     .field("series", series.key().toString())
-                    .field("type", series.type().name().toLowerCase(Locale.ROOT));
-            out.print(json).print(",\"samples\":[");
+                    .field("type", series.type().name().toLowerCase(Locale.ROOT)));
+        }
+
+        @Override
+        void group(ResultGroup group) {
+            Json json = new Json()
+                    .beginObject()
+                    .field("group", group.label())
+                    .name("tags")
+                    .beginObject();
+            group.tags().forEach(json::field);
+            begin(json.endObject().field("members", group.series().size()));
+        }
+
+        private void begin(Json json) {
+            out.print(anySeries ? "\n]},\n" : "\n").print(json).print(",\"samples\":[");
             anySeries = true;
             anyRow = false;
         }
@@ -188,7 +222,7 @@ abstract class ResultWriter {
             Json json = new Json().beginObject().field("time", TimeArgument.format(timestamp));
             for (int i = 0; i < values.length; i++) {
                 json.name(valueColumns[i]);
-                boolean number = Character.isDigit(values[i].charAt(values[i].length() - 1));
+                boolean number = values[i] != null && Character.isDigit(values[i].charAt(values[i].length() - 1));
                 if (number) {
                     json.raw(values[i]);
                 } else {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code tsm series}. */
 @Command(
         name = "series",
-        description = {"Lists the series of a store or TSM file: type, samples, first and last time.", ""})
+        description = {"Lists the series of a store or TSM file: type, samples, first and last time; or their tags.", ""
+        })
 final class SeriesCommand extends Verb {
     @Parameters(index = "0", paramLabel = "<path>", description = "Directory of a store, or a TSM file.")
     private Path path;
@@ -22,8 +24,20 @@ final class SeriesCommand extends Verb {
     @Parameters(index = "1", paramLabel = "<selector>", arity = "0..1", description = "Only these; all when not given.")
     private Selector selector;
 
+    @ArgGroup(exclusive = true)
+    private Listing listing;
+
     @Option(names = "--json", description = "Print the list as JSON.")
     private boolean json;
+
+    /** What to list instead of series. */
+    private static final class Listing {
+        @Option(names = "--tags", description = "List the names of tags, and how many values each has.")
+        private boolean tags;
+
+        @Option(names = "--values", paramLabel = "<tag>", description = "List the values of a tag.")
+        private String tag;
+    }
 
     SeriesCommand(Console console) {
         super(console);
@@ -36,7 +50,9 @@ final class SeriesCommand extends Verb {
             List<SeriesDefinition> listed = selector == null
                     ? snapshot.select(Selector.parse("*"))
                     : SeriesSelection.select(snapshot, selector, path);
-            if (json) {
+            if (listing != null) {
+                TagListing.write(console(), listed, listing.tag, json);
+            } else if (json) {
                 writeJson(snapshot, listed);
             } else {
                 writeTable(snapshot, listed);

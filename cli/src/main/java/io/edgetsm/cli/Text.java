@@ -1,5 +1,6 @@
 package io.edgetsm.cli;
 
+import io.edgetsm.reader.query.Shown;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -7,26 +8,11 @@ import java.util.Locale;
 
 /** Pieces of messages and tables. */
 final class Text {
-    private static final int MAX_SHOWN = 40;
-
     private Text() {}
 
     /** Foreign text as it may be shown: one line, printable, short. */
     static String shown(String text) {
-        StringBuilder shown = new StringBuilder("\"");
-        for (int i = 0; i < text.length() && i < MAX_SHOWN; i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                shown.append('\\').append(c);
-            } else if (Character.isISOControl(c)
-                    || Character.isSurrogate(c)
-                    || Character.getType(c) == Character.FORMAT) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                shown.append(c);
-            }
-        }
-        return shown.append(text.length() > MAX_SHOWN ? "\"..." : "\"").toString();
+        return Shown.text(text);
     }
 
     /** A count with separators between its thousands. */

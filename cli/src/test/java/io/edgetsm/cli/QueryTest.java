@@ -160,6 +160,65 @@ class QueryTest {
         }
     }
 
+    @Test
+    void seriesOfAGroupAreOneAnswer() {
+        assertEquals(
+                """
+                series,timestamp,count,max
+                "temperature{room=""1""}",1700000000000000000,4,20.3
+                "temperature{room=""2""}",1700000000000000000,2,NaN
+                """,
+                Cli.run("query", store, "temperature", "--agg", "count,max", "--by", "room", "-o", "csv")
+                        .expectOk());
+        assertEquals(
+                """
+                time                  count
+                2023-11-14T22:13:20Z      6
+                """,
+                Cli.run("query", store, "temperature", "--agg", "count", "--across", "pool")
+                        .expectOk());
+    }
+
+    @Test
+    void aWindowWithoutValueIsShownAsOne() {
+        String query = "temperature{room=\"1\"} --every 30s --agg last --fill null --to 1700000060s";
+        assertEquals("""
+                time                  last
+                2023-11-14T22:13:00Z    20
+                2023-11-14T22:13:30Z     -
+                2023-11-14T22:14:00Z     -
+                """, Cli.run("query", store, query).expectOk());
+        assertTrue(Cli.run("query", store, query, "-o", "csv").expectOk().endsWith("1700000040000000000,\n"));
+        assertTrue(Cli.run("query", store, query, "-o", "json").expectOk().contains("\"last\":null"));
+    }
+
+    @Test
+    void anExplanationTellsHowManyBlocksWereRead() {
+        try (EdgeStore opened = EdgeStore.open(config())) {
+            opened.flush();
+        }
+        String explained =
+                Cli.run("query", store, "temperature --agg mean", "--explain").expectOk();
+        assertTrue(explained.startsWith("query    temperature --agg mean\nseries   2 in 2 groups\n"), explained);
+        assertTrue(explained.contains("\ndecoded  "), explained);
+        String json = Cli.run("query", store, "temperature --agg mean", "--explain", "-o", "json")
+                .expectOk();
+        assertTrue(json.contains("\"series\":2,\"groups\":2,\"rows\":2,"), json);
+    }
+
+    @Test
+    void tagsAndTheirValuesAreListed() {
+        assertEquals("""
+                tag   values  series
+                room       2       2
+                """, Cli.run("series", store, "--tags").expectOk());
+        assertEquals("""
+                value  series
+                1           1
+                2           1
+                """, Cli.run("series", store, "--values", "room").expectOk());
+    }
+
     private List<String> listing() throws IOException {
         try (var files = Files.list(store)) {
             return files.map(file -> file.getFileName() + " " + file.toFile().lastModified())
@@ -180,7 +239,7 @@ class QueryTest {
     @Test
     void wrongUsage() {
         assertTrue(Cli.run("query", store, "a{b").expectMessage(2).contains("expected '=' at character 4"));
-        assertTrue(Cli.run("query", store, "vibration", "--agg", "median")
+        assertTrue(Cli.run("query", store, "vibration", "--agg", "medium")
                 .expectMessage(2)
                 .contains("unknown aggregate"));
         assertTrue(Cli.run("query", store, "vibration", "--every", "0.5ns")

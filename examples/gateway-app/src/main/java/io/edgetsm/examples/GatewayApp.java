@@ -5,11 +5,8 @@ import io.edgetsm.EdgeStore;
 import io.edgetsm.SensorSeries;
 import io.edgetsm.StoreConfig;
 import io.edgetsm.format.SamplePeriod;
-import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
-import io.edgetsm.reader.Aggregate;
-import io.edgetsm.reader.Snapshot;
-import io.edgetsm.reader.WindowCursor;
+import io.edgetsm.reader.query.QueryResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +15,6 @@ import java.util.Locale;
 /** A gateway: one thread reads a thermometer, one an accelerometer; then somebody asks for hourly means. */
 public final class GatewayApp {
     private static final long SECOND = 1_000_000_000L;
-    private static final long HOUR = Duration.ofHours(1).toNanos();
     private static final SamplePeriod RATE = SamplePeriod.ofHertz("25600");
 
     private GatewayApp() {}
@@ -60,18 +56,14 @@ public final class GatewayApp {
     }
 
     private static void printHourlyMeans(EdgeStore store) {
-        try (Snapshot snapshot = store.snapshot("temperature")) {
-            for (SeriesDefinition series : snapshot.series()) {
-                WindowCursor hours =
-                        new WindowCursor(snapshot.samples(series, Long.MIN_VALUE, Long.MAX_VALUE), series, HOUR);
-                while (hours.next()) {
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%s  %s  %.2f%n",
-                            Instant.ofEpochSecond(hours.windowStart() / SECOND),
-                            series.key(),
-                            hours.value(Aggregate.MEAN));
-                }
+        try (QueryResult hours = store.query("temperature --every 1h --agg mean")) {
+            while (hours.next()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s  %s  %.2f%n",
+                        Instant.ofEpochSecond(hours.start() / SECOND),
+                        hours.group().label(),
+                        hours.value(0));
             }
         }
     }

@@ -10,7 +10,8 @@ package io.edgetsm.reader.query;
  * @param indexedSamples samples of these
  * @param decodedBlocks blocks read and decoded
  * @param decodedSamples samples of these
- * @param skippedBlocks blocks of the selected series outside the range, not read
+ * @param skippedBlocks blocks of the selected series outside the range, not read; counted as far as the index
+ *     had to be looked at, all of them with {@link QueryOptions#explaining}
  * @param memorySources heads, log tails and blocks that are in no file yet
  * @param memorySamples samples of these
  * @param damagedUnits blocks and indexes left out because they are damaged

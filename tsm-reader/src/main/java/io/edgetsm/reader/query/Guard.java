@@ -3,7 +3,9 @@ package io.edgetsm.reader.query;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.io.Clock;
+import io.edgetsm.reader.DamageListener;
 import io.edgetsm.reader.SampleSource;
+import io.edgetsm.reader.TsmFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +13,7 @@ import java.util.List;
  * Watches over one running query: memory, time, cancellation, damage; and counts what it does. Single-threaded but for
  * {@link #cancel}.
  */
-final class Guard {
+final class Guard implements DamageListener {
     private static final int MAX_DAMAGE_REPORTS = 10_000;
     private static final int DAMAGE_REPORT_BYTES = 300;
 
@@ -69,6 +71,16 @@ final class Guard {
         reservedBytes -= bytes;
     }
 
+    /** Who is to be told of damage in the index; null where the query fails on damage. */
+    DamageListener listener() {
+        return options.skipsDamaged() ? this : null;
+    }
+
+    /** Whether blocks outside the range are to be counted as well. */
+    boolean countsOutside() {
+        return options.explains();
+    }
+
     /** Notes a source that cannot be read, or fails where the query does not go on over damage. */
     void damaged(CorruptDataException damage, SeriesDefinition series, SampleSource source) {
         note(
@@ -83,8 +95,13 @@ final class Guard {
                         damage.what()));
     }
 
-    /** Notes a series whose index cannot be read. */
-    void damaged(CorruptDataException damage, SeriesDefinition series) {
+    @Override
+    public void skipped(SampleSource source, CorruptDataException cause) {
+        throw new IllegalStateException("sources are read here, and damage in them noted with their series", cause);
+    }
+
+    @Override
+    public void skipped(TsmFile file, SeriesDefinition series, CorruptDataException damage) {
         note(
                 damage,
                 new SkippedSamples(

@@ -68,14 +68,27 @@ public final class Moment {
             long distance = Durations.parseNanos(relative.group(2));
             return new Moment(text, relative.group(1).equals("-") ? -distance : distance, true, null);
         }
-        try {
-            Matcher epoch = EPOCH.matcher(text);
-            if (epoch.matches()) {
-                BigInteger count = new BigInteger(epoch.group(1));
-                BigInteger unit = BigInteger.valueOf(Durations.nanosOf(epoch.group(2)));
-                return new Moment(text, count.multiply(unit).longValueExact(), false, null);
-            }
+        Matcher epoch = EPOCH.matcher(text);
+        if (!epoch.matches()) {
             return parseDate(text);
+        }
+        try {
+            BigInteger count = new BigInteger(epoch.group(1));
+            BigInteger unit = BigInteger.valueOf(Durations.nanosOf(epoch.group(2)));
+            return new Moment(text, count.multiply(unit).longValueExact(), false, null);
+        } catch (ArithmeticException e) {
+            throw outOfRange(text, e);
+        }
+    }
+
+    /**
+     * Parses a date, or a time with or without zone.
+     *
+     * @throws IllegalArgumentException if it is none, or outside the years 1677 to 2262
+     */
+    public static Moment parseDate(String text) {
+        try {
+            return ofDate(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "malformed time " + Shown.text(text)
@@ -83,11 +96,15 @@ public final class Moment {
                             + "now or -1h30m",
                     e);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("time " + Shown.text(text) + " is outside the years 1677 to 2262", e);
+            throw outOfRange(text, e);
         }
     }
 
-    private static Moment parseDate(String text) {
+    private static IllegalArgumentException outOfRange(String text, ArithmeticException cause) {
+        return new IllegalArgumentException("time " + Shown.text(text) + " is outside the years 1677 to 2262", cause);
+    }
+
+    private static Moment ofDate(String text) {
         int bracket = text.indexOf('[');
         if (bracket > 0 && text.endsWith("]")) {
             ZoneId zone = ZoneId.of(text.substring(bracket + 1, text.length() - 1));

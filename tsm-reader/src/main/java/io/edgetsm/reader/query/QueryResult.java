@@ -114,13 +114,11 @@ public final class QueryResult implements AutoCloseable {
         return slidingWindows;
     }
 
+    /** All of them where the samples beside the range matter too, or are to be counted. */
     private List<SampleSource> sources(SeriesDefinition series) {
-        try {
-            return snapshot.sources(series);
-        } catch (CorruptDataException e) {
-            guard.damaged(e, series);
-            return List.of();
-        }
+        boolean all = needs.neighbours() || guard.countsOutside();
+        return snapshot.sources(
+                series, all ? Long.MIN_VALUE : plan.first(), all ? Long.MAX_VALUE : plan.last(), guard.listener());
     }
 
     /** Headings of the columns: the aggregates, or {@code value} for samples. */

@@ -3,13 +3,13 @@ package io.edgetsm.reader.query;
 import java.util.Locale;
 
 /** Foreign text as a message may show it. */
-final class Shown {
-    private static final int MAX_CHARACTERS = 60;
+public final class Shown {
+    private static final int MAX_CHARACTERS = 40;
 
     private Shown() {}
 
     /** In quotes, one line, printable, short. */
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder shown = new StringBuilder("\"");
         for (int i = 0; i < text.length() && i < MAX_CHARACTERS; i++) {
             char c = text.charAt(i);

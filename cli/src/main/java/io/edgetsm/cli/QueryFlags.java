@@ -1,0 +1,100 @@
+package io.edgetsm.cli;
+
+import io.edgetsm.reader.query.Query;
+import io.edgetsm.reader.query.QueryFlag;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The flags of a query as options; what they mean is {@link QueryFlag}'s affair. */
+final class QueryFlags {
+    private final Map<QueryFlag, String> given = new EnumMap<>(QueryFlag.class);
+
+    @Option(
+            names = "--from",
+            paramLabel = "<time>",
+            description = "First moment: 2017-01-01T00:00:00Z, 2017-01-01, 1700000000s, now, -1h30m.")
+    private void from(String text) {
+        given.put(QueryFlag.FROM, text);
+    }
+
+    @Option(
+            names = "--to",
+            paramLabel = "<time>",
+            description = "Moment behind the last one: it is not part of the range.")
+    private void to(String text) {
+        given.put(QueryFlag.TO, text);
+    }
+
+    @Option(names = "--every", paramLabel = "<length>", description = "Length of windows: 1m, 6h, 1d, 1w, 1mo.")
+    private void every(String text) {
+        given.put(QueryFlag.EVERY, text);
+    }
+
+    @Option(
+            names = "--window",
+            paramLabel = "<length>",
+            description = "Windows that overlap: one begins at every --every and lasts so long.")
+    private void window(String text) {
+        given.put(QueryFlag.WINDOW, text);
+    }
+
+    @Option(
+            names = "--zone",
+            paramLabel = "<zone>",
+            description = "Zone of windows and of times without one, such as Europe/Paris; UTC when not given.")
+    private void zone(String text) {
+        given.put(QueryFlag.ZONE, text);
+    }
+
+    @Option(
+            names = "--agg",
+            paramLabel = "<name>[,<name>...]",
+            description = "count, sum, mean (default), min, max, first, last, range, stddev, median, p95, "
+                    + "quantile(0.95), delta, increase, rate, integral, twmean; without --every over the whole range.")
+    private void aggregates(String text) {
+        given.put(QueryFlag.AGG, text);
+    }
+
+    @Option(
+            names = "--fill",
+            paramLabel = "<how>",
+            description = "What stands in for a window without samples: none (default), null, previous, linear, "
+                    + "or a number.")
+    private void fill(String text) {
+        given.put(QueryFlag.FILL, text);
+    }
+
+    @Option(
+            names = "--by",
+            paramLabel = "<tag>[,<tag>...]",
+            description = "One answer for all series that have the same values of these tags.")
+    private void by(String text) {
+        given.put(QueryFlag.BY, text);
+    }
+
+    @Option(
+            names = "--across",
+            paramLabel = "<how>",
+            description = "How the series of a group become one: pool (default), sum, mean, min, max, count.")
+    private void across(String text) {
+        given.put(QueryFlag.ACROSS, text);
+    }
+
+    /**
+     * The query that a text and these options say.
+     *
+     * @throws UsageException if they say none
+     */
+    Query applyTo(String text) {
+        try {
+            Query query = Query.parse(text);
+            for (Map.Entry<QueryFlag, String> flag : given.entrySet()) {
+                query = flag.getKey().apply(query, flag.getValue());
+            }
+            return query.requireSensible();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+}
