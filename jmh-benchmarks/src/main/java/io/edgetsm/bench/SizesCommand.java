@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * each policy alone, bits per timestamp, and time. Every block is decoded and compared bit for bit.
  */
 final class SizesCommand {
+    private static final String PLAIN_LZ4 = "plain-lz4";
     private static final List<CodecPolicy> ALONE = List.of(
             CodecPolicy.entropy(),
             CodecPolicy.packed(),
@@ -48,13 +49,13 @@ final class SizesCommand {
         }
         out.println("bits per value in blocks of " + SizeMeasurement.BLOCK_BYTES + " bytes, block header of "
                 + SizeMeasurement.SENSOR_HEADER_BYTES + " bytes (" + SizeMeasurement.BURST_HEADER_BYTES
-                + " for bursts) and all of the run counted; timestamps apart, in runs of "
+                + " for bursts) and all of the run counted; timestamps apart (the header has the first), in runs of "
                 + TimestampMeasurement.RUN_SAMPLES);
         out.printf("%-24s %-9s %8s %-26s", "series", "class", "chosen", "mostly");
         for (CodecPolicy policy : ALONE) {
             out.printf(" %8s", policy.label());
         }
-        out.printf(" %8s %8s %8s%n", "time", "enc ns", "dec ns");
+        out.printf(" %9s %8s %8s %8s%n", PLAIN_LZ4, "time", "enc ns", "dec ns");
         for (Path file : files) {
             measure(file);
         }
@@ -101,15 +102,22 @@ final class SizesCommand {
         for (CodecPolicy policy : ALONE) {
             double bits = new SizeMeasurement(series, policy).run().bitsPerValue();
             out.printf(Locale.ROOT, " %8.3f", bits);
-            if (!constant) {
-                alone.computeIfAbsent(sizeClass + " " + policy.label(), key -> new ArrayList<>())
-                        .add(bits);
-            }
+            addAlone(sizeClass, policy.label(), constant, bits);
         }
+        double plain = PlainLz4Measurement.bitsPerValue(series);
+        out.printf(Locale.ROOT, " %9.3f", plain);
+        addAlone(sizeClass, PLAIN_LZ4, constant, plain);
         String time = series.timestamps() == null
                 ? "-"
                 : String.format(Locale.ROOT, "%.2f", TimestampMeasurement.bitsPerTimestamp(series.timestamps()));
         out.printf(Locale.ROOT, " %8s %8.1f %8.1f%n", time, chosen.encodeNanosPerValue(), chosen.decodeNanosPerValue());
+    }
+
+    private void addAlone(String sizeClass, String label, boolean constant, double bits) {
+        if (!constant) {
+            alone.computeIfAbsent(sizeClass + " " + label, key -> new ArrayList<>())
+                    .add(bits);
+        }
     }
 
     private static String sizeClass(Path file, String kind) {

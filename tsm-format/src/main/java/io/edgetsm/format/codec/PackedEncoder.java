@@ -19,7 +19,6 @@ import java.util.Arrays;
 final class PackedEncoder {
     static final int GROUP = 128;
     private static final int MAX_PATCHES = 127;
-    private static final int PART = 16;
 
     private final int[] byLength = new int[Long.SIZE + 1];
     private final int[] columns = new int[4 * (Long.SIZE + 1)];
@@ -42,29 +41,6 @@ final class PackedEncoder {
     }
 
     private int width(long[] numbers, int from, int size) {
-        int top = lengthOf(numbers, from, from + size);
-        return size == GROUP && isEven(numbers, from, top) ? top | top << 8 : patchedWidth(numbers, from, size);
-    }
-
-    private static int lengthOf(long[] numbers, int from, int to) {
-        long any = 0;
-        for (int i = from; i < to; i++) {
-            any |= numbers[i];
-        }
-        return Long.SIZE - Long.numberOfLeadingZeros(any);
-    }
-
-    /** Long numbers everywhere: no patch could pay, and nothing need be counted. */
-    private static boolean isEven(long[] numbers, int from, int top) {
-        for (int part = from; part < from + GROUP; part += PART) {
-            if (lengthOf(numbers, part, part + PART) < top - 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int patchedWidth(long[] numbers, int from, int size) {
         count(numbers, from, size);
         int top = Long.SIZE;
         while (top > 0 && byLength[top] == 0) {

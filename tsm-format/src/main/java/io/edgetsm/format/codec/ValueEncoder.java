@@ -10,8 +10,10 @@ final class ValueEncoder {
     private static final double CLEAR_GAIN = 0.9;
     private static final int FIT_SAMPLE = 64;
     private static final int MAX_LEARNING_PAUSE = 64;
+    /** Where values still take more than two bytes. */
+    private static final int SHORT_LEARNING_PAUSE = 7;
     /** After so many runs fewer decimals may do. */
-    private static final int MAX_DIGITS_GUESSES = 64;
+    private static final int MAX_DIGITS_GUESSES = 8;
     /** Residuals so much longer than when the quantum was learned mean that it has changed. */
     private static final double STALE_BITS = 2;
 
@@ -230,7 +232,8 @@ final class ValueEncoder {
             hints.residualBits = multiple ? Long.SIZE : residualBits(hints.quantum, values, from, count);
             hints.learnedAt = hints.runs;
         } else {
-            hints.pause = Math.min(2 * hints.pause + 1, MAX_LEARNING_PAUSE);
+            boolean muchToGain = !modes.isQuick() && best.lengthBytes() > 2L * count;
+            hints.pause = Math.min(2 * hints.pause + 1, muchToGain ? SHORT_LEARNING_PAUSE : MAX_LEARNING_PAUSE);
             hints.nextLearning = hints.runs + hints.pause;
         }
     }
