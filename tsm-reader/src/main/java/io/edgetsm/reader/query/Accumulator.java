@@ -34,6 +34,9 @@ final class Accumulator {
     private double last;
     private double mean;
     private double squares;
+    /** The value that delta is taken from. */
+    private double base;
+
     private double elapsedNanos;
     private double rate;
     private boolean hasRate;
@@ -139,7 +142,8 @@ final class Accumulator {
     }
 
     /** How far the value has come, and in which time, since the sample before the window. */
-    void addChange(double change, double nanos) {
+    void addChange(double from, double change, double nanos) {
+        base = from;
         delta.add(change);
         elapsedNanos += nanos;
     }
@@ -175,6 +179,7 @@ final class Accumulator {
             max = Math.max(min * scale, max * scale);
             min = low;
         }
+        base *= scale;
         first *= scale;
         last *= scale;
         mean *= scale;
@@ -191,7 +196,13 @@ final class Accumulator {
         hasRate = elapsedNanos > 0;
         rate = hasRate ? increase.value() / (elapsedNanos / NANOS_PER_SECOND) : 0;
         if (later.count > 0) {
+            base = count == 0 ? later.base : base;
             addEnds(later.count, later.firstTime, later.first, later.lastTime, later.last);
+        }
+        if (Double.isNaN(delta.value())) {
+            // A sample in between that is no number does not count: delta is of the ends.
+            delta.reset();
+            delta.add(last - base);
         }
     }
 

@@ -117,6 +117,7 @@ final class SeriesWindows implements WindowSource {
         if (needs.neighbours()) {
             SamplePoint from = base.isKnown() ? base : firstOfWindow;
             accumulator.addChange(
+                    from.number(),
                     previous.less(from, series.type()),
                     SamplePoint.nanosBetween(from.timestamp(), previous.timestamp()));
         }
