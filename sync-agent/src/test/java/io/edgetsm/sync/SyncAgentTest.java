@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.EdgeStore;
+import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StoreLockedException;
+import io.edgetsm.reader.TsmFile;
 import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.wal.NotAStoreException;
 import io.edgetsm.wal.ReplicaException;
@@ -247,12 +249,20 @@ class SyncAgentTest {
         assertEquals(0, syncToDirectory(SyncConfig.defaults()).batches());
     }
 
+    private int insideABlock(Path file) {
+        try (Storage storage = DirectoryStorage.open(source());
+                TsmFile opened = TsmFile.open(storage, file.getFileName().toString())) {
+            BlockEntry block = opened.blocks(opened.refs()[0]).get(0);
+            return Math.toIntExact(block.offset() + block.length() / 2);
+        }
+    }
+
     @Test
     void aDamagedBlockIsToldAndTheRestGoesOn() throws IOException {
         SourceStore.create(source(), 4);
         Path file = source().resolve("00000001.tsm");
         byte[] bytes = Files.readAllBytes(file);
-        bytes[20_000] ^= 1;
+        bytes[insideABlock(file)] ^= 1;
         Files.write(file, bytes);
         SyncReport report = syncToDirectory(SyncConfig.defaults());
         assertEquals(1, report.problems().size());

@@ -74,9 +74,8 @@ final class SealedIndex implements FileIndex {
                 || length % TsmIndex.DIRECTORY_ENTRY_BYTES != 0) {
             throw new CorruptDataException("index directory out of range, length=" + length, file.path(), offset);
         }
-        byte[] bytes = read(offset, (int) length);
-        require(bytes, Bytes.getInt(footer, TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET), "index directory", offset);
-        return bytes;
+        int checksum = Bytes.getInt(footer, TsmIndex.FOOTER_DIRECTORY_CHECKSUM_OFFSET);
+        return readSound(offset, (int) length, checksum, "index directory");
     }
 
     private byte[] read(long offset, int length) {
@@ -85,10 +84,20 @@ final class SealedIndex implements FileIndex {
         return bytes;
     }
 
-    private void require(byte[] bytes, int checksum, String what, long offset) {
-        if ((Crc32c.of(bytes, 0, bytes.length) ^ store.checksumSalt()) != checksum) {
+    /** Reads what is to have a checksum, a second time where it has not: perhaps only the reading went wrong. */
+    private byte[] readSound(long offset, int length, int checksum, String what) {
+        byte[] bytes = read(offset, length);
+        if (!isSound(bytes, checksum)) {
+            bytes = read(offset, length);
+        }
+        if (!isSound(bytes, checksum)) {
             throw new CorruptDataException("checksum mismatch in the " + what, file.path(), offset);
         }
+        return bytes;
+    }
+
+    private boolean isSound(byte[] bytes, int checksum) {
+        return (Crc32c.of(bytes, 0, bytes.length) ^ store.checksumSalt()) == checksum;
     }
 
     private static int firstRef(byte[] directory, int section) {
@@ -134,8 +143,8 @@ final class SealedIndex implements FileIndex {
         if (length <= 0 || length > IndexSection.MAX_BYTES || offset < dataEnd || offset > file.size() - length) {
             throw new CorruptDataException("index section out of range, length=" + length, file.path(), offset);
         }
-        byte[] section = read(offset, length);
-        require(section, Bytes.getInt(known, at + TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET), "index section", offset);
+        int checksum = Bytes.getInt(known, at + TsmIndex.DIRECTORY_SECTION_CHECKSUM_OFFSET);
+        byte[] section = readSound(offset, length, checksum, "index section");
         return IndexSection.decode(section, ref, dataEnd, file.path(), offset);
     }
 
@@ -184,8 +193,14 @@ final class SealedIndex implements FileIndex {
     }
 
     private SeriesDefinition definition(int ref, long offset) {
-        byte[] frame = read(offset, (int) Math.min(Pages.PAGE_BYTES, dataEnd - offset));
-        if (SeriesFrame.isSound(frame, 0, frame.length, new FrameChecksum(store))) {
+        FrameChecksum checksum = new FrameChecksum(store);
+        int length = (int) Math.min(Pages.PAGE_BYTES, dataEnd - offset);
+        byte[] frame = read(offset, length);
+        if (!SeriesFrame.isSound(frame, 0, length, checksum)) {
+            // Perhaps only the reading went wrong.
+            frame = read(offset, length);
+        }
+        if (SeriesFrame.isSound(frame, 0, length, checksum)) {
             for (SeriesDefinition definition : SeriesFrame.decode(frame, 0, file.path(), offset)) {
                 if (definition.ref() == ref) {
                     return definition;
