@@ -52,7 +52,7 @@ class AppendAllocationTest {
             store.force();
             long before = threads.getThreadAllocatedBytes(id);
             for (long i = 0; i < MEASURED; i++) {
-                append.accept(START + WARM_UP + round * MEASURED + i);
+                append.accept(START + WARM_UP + round * (long) MEASURED + i);
             }
             least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
         }

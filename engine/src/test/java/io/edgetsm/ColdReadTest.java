@@ -55,7 +55,7 @@ class ColdReadTest {
                 assertTrue(cold.files().size() > 1, "files=" + cold.files().size());
                 SeriesDefinition series = cold.series().get(SERIES / 2);
                 long before = counted.count(Operation.READ);
-                long from = START + hour * HOUR * SECOND;
+                long from = START + hour * (long) HOUR * SECOND;
                 SampleCursor cursor = cold.samples(series, from, from + HOUR * SECOND - 1);
                 assertEquals(HOUR, cursor.read(new long[HOUR + 1], new long[HOUR + 1], 0, HOUR + 1));
                 long reads = counted.count(Operation.READ) - before;

@@ -11,6 +11,7 @@ import io.edgetsm.reader.Selector;
 import io.edgetsm.reader.Snapshot;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Several writers, each with series of its own that it appends to in turn: its append number k has the value k, and every
@@ -53,7 +54,7 @@ final class CrowdAppends {
         }
         for (long append = 0; append < appends; append++) {
             while (append - fewest(done) > MAX_LEAD) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             begun.set(writer, append + 1);
             Durability durability = append % APPENDS_PER_PAGE == 0 ? Durability.WRITTEN : Durability.BUFFERED;

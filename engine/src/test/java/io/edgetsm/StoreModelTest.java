@@ -128,7 +128,7 @@ class StoreModelTest {
                 long timestamp = timestamp();
                 long value = random.nextInt(1_000);
                 series.get(at).append(timestamp, value);
-                remember(at, timestamp, value);
+                remember(at, timestamp, (double) value);
             }
         }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -287,7 +288,7 @@ final class RingRules {
 
     private void losePower() {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (written[slot] != forced[slot]) {
+            if (!Objects.equals(written[slot], forced[slot])) {
                 switch (random.nextInt(3)) {
                     case 0 -> {}
                     case 1 -> forced[slot] = written[slot];
