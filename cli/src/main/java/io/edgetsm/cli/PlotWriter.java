@@ -18,7 +18,7 @@ final class PlotWriter {
         ResultGroup group = null;
         Plot drawn = null;
         while (result.next()) {
-            if (group != result.group()) {
+            if (!result.group().equals(group)) {
                 print(console, group, drawn);
                 group = result.group();
                 drawn = Plot.of(snapshot, group.series(), first, last, console.columns());

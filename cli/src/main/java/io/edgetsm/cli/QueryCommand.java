@@ -139,7 +139,7 @@ final class QueryCommand extends Verb {
         ResultGroup group = null;
         String[] values = new String[columns.length];
         while (result.next()) {
-            if (group != result.group()) {
+            if (!result.group().equals(group)) {
                 group = result.group();
                 begin(writer, query, group);
             }

@@ -14,7 +14,7 @@ final class QueryFlags {
             names = "--from",
             paramLabel = "<time>",
             description = "First moment: 2017-01-01T00:00:00Z, 2017-01-01, 1700000000s, now, -1h30m.")
-    private void from(String text) {
+    void from(String text) {
         given.put(QueryFlag.FROM, text);
     }
 
@@ -22,12 +22,12 @@ final class QueryFlags {
             names = "--to",
             paramLabel = "<time>",
             description = "Moment behind the last one: it is not part of the range.")
-    private void to(String text) {
+    void to(String text) {
         given.put(QueryFlag.TO, text);
     }
 
     @Option(names = "--every", paramLabel = "<length>", description = "Length of windows: 1m, 6h, 1d, 1w, 1mo.")
-    private void every(String text) {
+    void every(String text) {
         given.put(QueryFlag.EVERY, text);
     }
 
@@ -35,7 +35,7 @@ final class QueryFlags {
             names = "--window",
             paramLabel = "<length>",
             description = "Windows that overlap: one begins at every --every and lasts so long.")
-    private void window(String text) {
+    void window(String text) {
         given.put(QueryFlag.WINDOW, text);
     }
 
@@ -43,7 +43,7 @@ final class QueryFlags {
             names = "--zone",
             paramLabel = "<zone>",
             description = "Zone of windows and of times without one, such as Europe/Paris; UTC when not given.")
-    private void zone(String text) {
+    void zone(String text) {
         given.put(QueryFlag.ZONE, text);
     }
 
@@ -52,7 +52,7 @@ final class QueryFlags {
             paramLabel = "<name>[,<name>...]",
             description = "count, sum, mean (default), min, max, first, last, range, stddev, median, p95, "
                     + "quantile(0.95), delta, increase, rate, integral, twmean; without --every over the whole range.")
-    private void aggregates(String text) {
+    void aggregates(String text) {
         given.put(QueryFlag.AGG, text);
     }
 
@@ -61,7 +61,7 @@ final class QueryFlags {
             paramLabel = "<how>",
             description = "What stands in for a window without samples: none (default), null, previous, linear, "
                     + "or a number.")
-    private void fill(String text) {
+    void fill(String text) {
         given.put(QueryFlag.FILL, text);
     }
 
@@ -69,7 +69,7 @@ final class QueryFlags {
             names = "--by",
             paramLabel = "<tag>[,<tag>...]",
             description = "One answer for all series that have the same values of these tags.")
-    private void by(String text) {
+    void by(String text) {
         given.put(QueryFlag.BY, text);
     }
 
@@ -77,7 +77,7 @@ final class QueryFlags {
             names = "--across",
             paramLabel = "<how>",
             description = "How the series of a group become one: pool (default), sum, mean, min, max, count.")
-    private void across(String text) {
+    void across(String text) {
         given.put(QueryFlag.ACROSS, text);
     }
 

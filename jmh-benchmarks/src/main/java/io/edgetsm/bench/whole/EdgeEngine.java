@@ -189,7 +189,8 @@ public class EdgeEngine implements Engine {
 
         @Override
         public void means(int seriesCount, long windowNanos, WindowSink sink) {
-            String registers = IntStream.range(0, seriesCount).mapToObj(Integer::toString).collect(Collectors.joining("|"));
+            String registers =
+                    IntStream.range(0, seriesCount).mapToObj(Integer::toString).collect(Collectors.joining("|"));
             Query query = Query.of("plant.value{register=~\"" + registers + "\"}")
                     .every(windowNanos / 1_000_000_000 + "s")
                     .aggregate(Aggregate.MEAN);
