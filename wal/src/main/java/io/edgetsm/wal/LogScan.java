@@ -23,7 +23,8 @@ import java.util.Set;
  *   <li>a page whose slot was due to be used again before the newest page is stale: its successor there was lost;
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
  *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
- *   <li>a forward page holds heads of slow series and no entry of its own; it counts until a checkpoint has passed it;
+ *   <li>a forward page holds heads of slow series and no entry of its own; it counts until a checkpoint has passed it that
+ *       a page states which counts: the newest of these says as well up to where the files do;
  *   <li>a gap below a forced LSN or a checkpoint that some page states is a hole: what is behind it counts; of what was
  *       in it, that which no stated checkpoint has passed is lost, and told;
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
@@ -290,7 +291,7 @@ public final class LogScan {
         }
         finish(previous, forced);
         pages.stream()
-                .filter(page -> page.forward() && page.firstLsn() > checkpoint)
+                .filter(page -> page.forward() && page.firstLsn() > checkpointLsn)
                 .forEach(forwardPages::add);
     }
 

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.testing.SimulatedStorage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,12 @@ class CarryForwardPagesTest {
     private void fillPages(int pages) {
         for (int i = 0; i < pages; i++) {
             append(2, 1);
+        }
+    }
+
+    private LogScan scan() {
+        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
+            return LogScan.of(file, STORE, RING);
         }
     }
 
@@ -122,6 +130,29 @@ class CarryForwardPagesTest {
     }
 
     @Test
+    void aCheckpointStatedBehindTheEndOfTheLogPassesNoForwardPage() {
+        append(1, 1);
+        fillPages(6);
+        assertTrue(carry(0));
+        log.advanceCheckpoint(6);
+        fillPages(9);
+        log.advanceCheckpoint(7);
+        long end = log.endLsn();
+        long torn = scan().nextSequence() % RING * Pages.PAGE_BYTES;
+        for (int page = 0; page < 2; page++) {
+            assertTrue(log.append(2, ValueType.INT64, log.endLsn(), log.endLsn()));
+            log.markBoundary();
+            log.write();
+        }
+        try (StorageFile file = storage.openForWrite(StoreFiles.LOG)) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), torn);
+        }
+        assertEquals(end, scan().endLsn());
+        assertEquals(6, scan().checkpointLsn());
+        assertEquals("0", lsnsOfSlowSeries());
+    }
+
+    @Test
     void aFullRingTakesNoForwardPage() {
         append(1, 1);
         while (log.append(2, ValueType.INT64, log.endLsn(), log.endLsn())) {
@@ -141,10 +172,7 @@ class CarryForwardPagesTest {
         log.advanceCheckpoint(8);
         fillPages(9);
         log.close();
-        LogScan scan;
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            scan = LogScan.of(file, STORE, RING);
-        }
+        LogScan scan = scan();
         assertEquals(0, scan.startLsn());
         assertEquals(3, scan.carried().endLsn());
         log = LogWriter.open(storage, StoreFiles.LOG, STORE, 2, scan, RING, scan.endLsn(), 0, 0);
