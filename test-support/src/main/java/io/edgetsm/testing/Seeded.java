@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A test that runs many times, each time with another seed behind its {@link SampleRandom} (or
  * {@link java.util.random.RandomGenerator}) parameter. A failure prints
  * {@code seed=0x… rerun with -Dtest.seed=0x…}, and that property runs the one seed alone. {@code -Dtest.runs=N}
- * overrides the number of runs.
+ * overrides the number of runs. Seeds are new at each run of the tests; {@code -Dtest.base=0x…} draws the same ones each
+ * time, which makes the check of a commit one that others get the same answer from.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -16,6 +16,7 @@ import org.opentest4j.TestAbortedException;
 /** Behind {@link Seeded}: one invocation per seed. */
 final class SeededExtension implements TestTemplateInvocationContextProvider {
     static final String SEED_PROPERTY = "test.seed";
+    static final String BASE_PROPERTY = "test.base";
     static final String RUNS_PROPERTY = "test.runs";
 
     @Override
@@ -28,15 +29,20 @@ final class SeededExtension implements TestTemplateInvocationContextProvider {
         int runs = Integer.getInteger(
                 RUNS_PROPERTY,
                 context.getRequiredTestMethod().getAnnotation(Seeded.class).runs());
-        return seeds(System.getProperty(SEED_PROPERTY), runs).mapToObj(Run::new);
+        String test = context.getRequiredTestClass().getName() + "#"
+                + context.getRequiredTestMethod().getName();
+        return seeds(System.getProperty(SEED_PROPERTY), System.getProperty(BASE_PROPERTY), test, runs)
+                .mapToObj(Run::new);
     }
 
-    static LongStream seeds(String replayed, int runs) {
+    static LongStream seeds(String replayed, String base, String test, int runs) {
         if (replayed != null && !replayed.isBlank()) {
             return LongStream.of(parse(replayed.strip()));
         }
-        return SampleRandom.ofSeed(System.nanoTime() ^ System.currentTimeMillis() << 20)
-                .longs(runs);
+        long start = base == null || base.isBlank()
+                ? System.nanoTime() ^ System.currentTimeMillis() << 20
+                : parse(base.strip()) ^ (long) test.hashCode() << 32;
+        return SampleRandom.ofSeed(start).longs(runs);
     }
 
     private static long parse(String seed) {

@@ -2,6 +2,7 @@ package io.edgetsm.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -100,9 +102,20 @@ class SeededExtensionTest {
 
     @Test
     void seedsAreDrawnAnewWithoutTheProperty() {
-        assertEquals(5, SeededExtension.seeds("", 5).distinct().count());
+        assertEquals(5, SeededExtension.seeds("", null, "a", 5).distinct().count());
         assertArrayEquals(
-                new long[] {0xabcL}, SeededExtension.seeds(" 0xabc ", 5).toArray());
+                new long[] {0xabcL},
+                SeededExtension.seeds(" 0xabc ", "0x1", "a", 5).toArray());
+    }
+
+    @Test
+    void aBaseDrawsTheSameSeedsEachTimeAndOthersForEachTest() {
+        long[] drawn = SeededExtension.seeds(null, "0xabc", "a", 5).toArray();
+        assertArrayEquals(drawn, SeededExtension.seeds(null, "0xabc", "a", 5).toArray());
+        assertFalse(Arrays.equals(
+                drawn, SeededExtension.seeds(null, "0xabc", "b", 5).toArray()));
+        assertFalse(Arrays.equals(
+                drawn, SeededExtension.seeds(null, "0xabd", "a", 5).toArray()));
     }
 
     private static TestExecutionSummary run(Class<?> tests) {
