@@ -7,7 +7,6 @@ import io.edgetsm.format.SeriesKey;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
-import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.LastSample;
@@ -98,8 +97,7 @@ public final class EdgeStore implements AutoCloseable {
      * @throws io.edgetsm.io.StorageFailureException if the device refuses
      */
     public static EdgeStore open(StoreConfig config) {
-        Storage storage = DirectoryStorage.create(config.directory());
-        return open(config, storage, true);
+        return open(config, config.storage().apply(config.directory()), true);
     }
 
     /** Opens a store on any storage; without threads whoever waits runs the agents. */

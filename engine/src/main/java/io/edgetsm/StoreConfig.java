@@ -3,11 +3,14 @@ package io.edgetsm;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.io.Clock;
+import io.edgetsm.io.DirectoryStorage;
+import io.edgetsm.io.Storage;
 import io.edgetsm.io.SystemClock;
 import io.edgetsm.wal.LogWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** How a store is opened. Immutable; built fluently and checked in {@link Builder#build}. */
 public final class StoreConfig {
@@ -46,6 +49,7 @@ public final class StoreConfig {
     private final Duration maxWait;
     private final CodecPolicy codecPolicy;
     private final CodecPolicy busyCodecPolicy;
+    private final Function<Path, Storage> storage;
     private final Clock clock;
     private final RecoveryListener recoveryListener;
 
@@ -63,6 +67,7 @@ public final class StoreConfig {
         this.maxWait = builder.maxWait;
         this.codecPolicy = builder.codecPolicy;
         this.busyCodecPolicy = builder.busyCodecPolicy;
+        this.storage = builder.storage;
         this.clock = builder.clock;
         this.recoveryListener = builder.recoveryListener;
     }
@@ -153,6 +158,11 @@ public final class StoreConfig {
         return recoveryListener;
     }
 
+    /** What opens the directory. */
+    public Function<Path, Storage> storage() {
+        return storage;
+    }
+
     /** Source of time. */
     public Clock clock() {
         return clock;
@@ -176,6 +186,7 @@ public final class StoreConfig {
         private Duration maxWait = DEFAULT_MAX_WAIT;
         private CodecPolicy codecPolicy = CodecPolicy.defaults();
         private CodecPolicy busyCodecPolicy = CodecPolicy.packed();
+        private Function<Path, Storage> storage = DirectoryStorage::create;
         private Clock clock = SystemClock.INSTANCE;
         private RecoveryListener recoveryListener = (bytes, totalBytes) -> {};
 
@@ -267,6 +278,12 @@ public final class StoreConfig {
             return this;
         }
 
+        /** What opens the directory; {@code DirectoryStorage::create} unless an optional module brings another. */
+        public Builder storage(Function<Path, Storage> opener) {
+            this.storage = opener;
+            return this;
+        }
+
         /** Source of time. */
         public Builder clock(Clock source) {
             this.clock = source;
@@ -292,6 +309,7 @@ public final class StoreConfig {
             requireRange("maxWait in ms", maxWait.toMillis(), 0, 86_400_000);
             Objects.requireNonNull(codecPolicy, "codecPolicy");
             Objects.requireNonNull(busyCodecPolicy, "busyCodecPolicy");
+            Objects.requireNonNull(storage, "storage");
             Objects.requireNonNull(clock, "clock");
             Objects.requireNonNull(recoveryListener, "recoveryListener");
             return new StoreConfig(this);
