@@ -10,8 +10,17 @@ public final class StoresOnAnyStorage {
     private StoresOnAnyStorage() {}
 
     public static EdgeStore open(Storage storage, ManualClock clock) {
+        return open(storage, clock, 64);
+    }
+
+    /** With the smallest log there is. */
+    public static EdgeStore openSmall(Storage storage, ManualClock clock) {
+        return open(storage, clock, 16);
+    }
+
+    private static EdgeStore open(Storage storage, ManualClock clock, int logPages) {
         StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-                .logBytes(64 * 4096)
+                .logBytes(logPages * 4096L)
                 .tsmFileBytes(64 << 10)
                 .memoryBudget(8 << 20)
                 .maxFuture(Duration.ofDays(10_000))

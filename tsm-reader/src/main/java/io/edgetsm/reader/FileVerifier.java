@@ -201,7 +201,7 @@ public final class FileVerifier {
         if (!Objects.equals(definitionFrames.get(ref), group.definitionOffset())) {
             findings.damage("index points to another series definition, seriesRef=" + ref, dataEnd);
         }
-        Map<Long, BlockEntry> walked = walkedBlocks.getOrDefault(ref, Map.of());
+        Map<Long, BlockEntry> walked = walkedBlocks.computeIfAbsent(ref, none -> new HashMap<>());
         for (BlockEntry entry : group.blocks()) {
             BlockEntry found = walked.remove(entry.offset());
             if (found == null) {
