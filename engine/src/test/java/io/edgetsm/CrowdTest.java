@@ -41,7 +41,7 @@ class CrowdTest {
     void everyReaderSeesAPrefixOfEachWriterAtAnyTime() throws Exception {
         StoreConfig config = StoreConfig.builder(directory)
                 .logBytes(1 << 20)
-                .tsmFileBytes(64 << 10)
+                .tsmFileBytes(16 << 10)
                 .retentionBytes(64 << 10)
                 .memoryBudget(8 << 20)
                 .build();

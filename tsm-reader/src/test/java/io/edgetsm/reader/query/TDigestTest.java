@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 /** Quantiles of more values than are kept. */
 class TDigestTest {
@@ -35,6 +36,18 @@ class TDigestTest {
             at = to;
         }
         check(all, values, 2);
+    }
+
+    @Test
+    void theOutermostValuesAreExactAlsoWhenOthersCameBetweenThemAndTheirCentroids() {
+        TDigest digest = new TDigest();
+        double[] first = new double[100_000];
+        Arrays.setAll(first, i -> i * 10.0);
+        digest.add(first, 0, first.length);
+        digest.quantile(0.5);
+        digest.add(new double[] {4, 999_986}, 0, 2);
+        assertEquals(0, digest.quantile(0));
+        assertEquals(999_990, digest.quantile(1));
     }
 
     private static double[] values(SampleRandom random, int count) {
