@@ -11,6 +11,7 @@ import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogReader;
 import io.edgetsm.wal.LogScan;
 import io.edgetsm.writer.Heads;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ final class Replay {
     private final RefTable<SeriesDefinition> series = new RefTable<>();
     private final FragmentReader fragment = new FragmentReader();
     private long replayedEntries;
+    private long[] lastLsn = new long[64];
     private long unknownEntries;
     private String firstUnknown;
 
@@ -89,6 +91,10 @@ final class Replay {
             heads.flush(entry.ref());
             return;
         }
+        if (goesBack(entry.ref(), entry.lsn())) {
+            // Forward pages are read first; what is older than the head they carry must rank below it.
+            heads.flush(entry.ref());
+        }
         replayedEntries++;
         if (entry.isBurst()) {
             heads.appendBurst(
@@ -102,6 +108,16 @@ final class Replay {
         } else if (!heads.append(entry.ref(), entry.lsn(), entry.timestamp(), entry.bits())) {
             heads.append(definition, entry.lsn(), entry.timestamp(), entry.bits());
         }
+    }
+
+    /** Whether the entry before of this series has a higher LSN; a cut holds its samples in the order of their LSNs. */
+    private boolean goesBack(int ref, long lsn) {
+        if (ref >= lastLsn.length) {
+            lastLsn = Arrays.copyOf(lastLsn, Math.max(2 * lastLsn.length, ref + 1));
+        }
+        boolean back = lsn < lastLsn[ref];
+        lastLsn[ref] = lsn;
+        return back;
     }
 
     /** On a device that refuses, blocks wait in memory: reading works, and the encoder tries again. */

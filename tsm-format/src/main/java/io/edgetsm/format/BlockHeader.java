@@ -244,9 +244,16 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        return hasNumbers(source, offset, offset + length) && isPlausible(source, offset)
+        if (!hasNumbers(source, offset, offset + length)) {
+            return "implausible block header under a valid checksum";
+        }
+        return isPlausible(source, offset)
                 ? null
-                : "implausible block header under a valid checksum";
+                : "implausible block header under a valid checksum seriesRef=" + number(source, offset, SERIES_REF)
+                        + " epoch=" + number(source, offset, EPOCH) + " sequence=" + number(source, offset, SEQUENCE)
+                        + " cutLsn=" + number(source, offset, CUT_LSN) + " cutSpan="
+                        + number(source, offset, CUT_SPAN) + " sampleCount="
+                        + number(source, offset, SAMPLE_COUNT);
     }
 
     /** Whether flags are known and every number ends inside the block, with a payload behind the last. */
