@@ -6,8 +6,13 @@ import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A short campaign with fixed seeds, for {@link MutantTest}: throws what the first broken promise says. */
+/**
+ * A short campaign with fixed seeds, for {@link MutantTest}: throws what the first broken promise says, after telling which
+ * part of it that was.
+ */
 final class MutantCampaign implements Runnable {
     private static final int LIVES = 8;
     private static final int FAILING_LIVES = 24;
@@ -15,16 +20,54 @@ final class MutantCampaign implements Runnable {
     private static final int FATES = UnforcedFate.values().length;
     private static final long GATE_SEED = 4;
 
-    @Override
-    public void run() {
-        for (long seed = 1; seed <= LIVES; seed++) {
-            cut(new StoreScript(seed, STEPS), seed, 8);
+    private final List<String> parts;
+
+    /** @param parts of {@link #allParts} to run, in this order */
+    MutantCampaign(List<String> parts) {
+        this.parts = parts;
+    }
+
+    /** Those that have caught the mutants: each has caught one that the ones before it had not. */
+    static List<String> partsThatCatch() {
+        return List.of("life 1", "life 3", "life 4", "gate " + GATE_SEED);
+    }
+
+    static List<String> allParts() {
+        List<String> all = new ArrayList<>();
+        for (int seed = 1; seed <= LIVES; seed++) {
+            all.add("life " + seed);
         }
         for (int n = 1; n <= FAILING_LIVES; n++) {
-            FaultRule rule = FaultRule.every(Fault.EIO, 1 + n % 9).on(Operation.FORCE);
-            StoreFaultTest.liveOn(SampleRandom.ofSeed(n), "force n=" + n, rule);
+            all.add("force " + n);
         }
-        cut(new GateScript(GATE_SEED), GATE_SEED, 12);
+        all.add("gate " + GATE_SEED);
+        return all;
+    }
+
+    @Override
+    public void run() {
+        for (String part : parts) {
+            try {
+                run(part);
+            } catch (RuntimeException | Error e) {
+                System.out.println("broken in part: " + part);
+                throw e;
+            }
+        }
+    }
+
+    private static void run(String part) {
+        String[] words = part.split(" ");
+        int seed = Integer.parseInt(words[1]);
+        switch (words[0]) {
+            case "life" -> cut(new StoreScript(seed, STEPS), seed, 8);
+            case "gate" -> cut(new GateScript(seed), seed, 12);
+            case "force" -> {
+                FaultRule rule = FaultRule.every(Fault.EIO, 1 + seed % 9).on(Operation.FORCE);
+                StoreFaultTest.liveOn(SampleRandom.ofSeed(seed), "force n=" + seed, rule);
+            }
+            default -> throw new IllegalArgumentException(part);
+        }
     }
 
     private static void cut(StoreLife life, long seed, int oneIn) {
