@@ -200,7 +200,7 @@ final class Encoder implements Agent {
         }
         CarriedHeads slow = new CarriedHeads(Math.max(1, log.ringPages() / RING_SHARE_OF_SLOW_SERIES));
         heads.relieve(reached, slow);
-        files.force();
+        forceBlocks();
         if (!slow.isEmpty() && !carryForward(slow, reached)) {
             heads.flushOlderThan(reached);
         }
@@ -210,8 +210,9 @@ final class Encoder implements Agent {
     }
 
     /**
-     * Has the heads of slow series copied into forward pages. What was flushed beside them must be durable before: a newer
-     * copy of a head stands for all that is older.
+     * Has the heads of slow series copied into forward pages. What was flushed before must be durable, and these pages state
+     * that it is: a carried head is replayed before what stands in its own pages, so that no older entry of its series may
+     * come from there.
      */
     private boolean carryForward(CarriedHeads slow, long reached) {
         forceLog(slow.endLsn());
@@ -227,11 +228,16 @@ final class Encoder implements Agent {
 
     /** Makes every block durable and lets the ring go up to the oldest sample that is in a head alone. */
     private void checkpoint() {
-        files.force();
-        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
+        forceBlocks();
         long oldest = heads.oldestLsn();
         log.advanceCheckpoint(oldest < carriedLsn ? carriedLsn : Math.min(oldest, encodedLsn));
         agents.wakeCommitter();
+    }
+
+    /** Makes every block durable; log pages from now on state it. */
+    private void forceBlocks() {
+        files.force();
+        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
     }
 
     private void forceLog(long lsn) {

@@ -64,8 +64,8 @@ class MutantTest {
                 ""),
         CHECKPOINT_BEFORE_FILE_FORCE(
                 "engine/src/main/java/io/edgetsm/Encoder.java",
-                "    private void checkpoint() {\n        files.force();\n",
-                "    private void checkpoint() {\n"),
+                "    private void forceBlocks() {\n        files.force();\n",
+                "    private void forceBlocks() {\n"),
         REPLAY_WITHOUT_COVERAGE(
                 "engine/src/main/java/io/edgetsm/Replay.java", "if (coverage.covers(entry)) {", "if (false) {"),
         REF_BEFORE_ITS_DEFINITION_IS_FORCED(
