@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -30,11 +31,18 @@ class SeededExtensionTest {
     private static final List<Long> DRAWN = new ArrayList<>();
 
     private final String replayedSeed = System.getProperty(SeededExtension.SEED_PROPERTY);
+    private final String base = System.getProperty(SeededExtension.BASE_PROPERTY);
     private final String runs = System.getProperty(SeededExtension.RUNS_PROPERTY);
     private final PrintStream errors = System.err;
 
+    @BeforeEach
+    void forgetTheBase() {
+        set(SeededExtension.BASE_PROPERTY, null);
+    }
+
     @AfterEach
     void restore() {
+        set(SeededExtension.BASE_PROPERTY, base);
         set(SeededExtension.SEED_PROPERTY, replayedSeed);
         set(SeededExtension.RUNS_PROPERTY, runs);
         System.setErr(errors);
