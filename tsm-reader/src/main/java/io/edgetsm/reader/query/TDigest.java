@@ -158,6 +158,14 @@ final class TDigest {
     double quantile(double rank) {
         merge();
         double place = rank * (merged - 1) + 0.5;
+        // The outermost centroid need not be the outermost value: one between that and its centroid may have come
+        // later.
+        if (place <= 0.5) {
+            return min;
+        }
+        if (place >= merged - 0.5) {
+            return max;
+        }
         double passed = 0;
         double previousMiddle = 0.5;
         double previousMean = min;
