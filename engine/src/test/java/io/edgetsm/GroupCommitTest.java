@@ -29,9 +29,9 @@ class GroupCommitTest {
     @Test
     void fourThreadsShareTheirForces() throws InterruptedException {
         long forces = forcesOf(4);
-        // While one force runs all others come to wait, so that the next covers them: two forces for four calls at
-        // most.
-        assertTrue(forces <= 2 * CALLS + 8, () -> "calls=" + 4 * CALLS + " forces=" + forces);
+        // While one force runs all others come to wait, and the next covers them: two forces for four calls, but for
+        // callers that were counted as waiting a moment before their append and miss that one.
+        assertTrue(forces <= 3 * CALLS, () -> "calls=" + 4 * CALLS + " forces=" + forces);
     }
 
     private long forcesOf(int threads) throws InterruptedException {
