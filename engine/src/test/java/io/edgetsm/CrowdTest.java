@@ -41,8 +41,8 @@ class CrowdTest {
     void everyReaderSeesAPrefixOfEachWriterAtAnyTime() throws Exception {
         StoreConfig config = StoreConfig.builder(directory)
                 .logBytes(1 << 20)
-                .tsmFileBytes(16 << 10)
-                .retentionBytes(64 << 10)
+                .tsmFileBytes(64 << 10)
+                .retentionBytes(256 << 10)
                 .memoryBudget(8 << 20)
                 .build();
         Process watcher = null;
