@@ -42,6 +42,12 @@ final class CrowdAppends {
         return append % 11 == 0 && append >= 2 * BACK ? append - BACK : append;
     }
 
+    /** Jittered, so that every sample costs more than a byte however well it is packed, and files fill and are dropped. */
+    private static long time(long append) {
+        long slot = slot(append);
+        return START + slot * SLOT_NANOS + (slot * 0x9E3779B97F4A7C15L >>> 1) % (SLOT_NANOS - 1);
+    }
+
     private static boolean isOvertaken(long append, long end) {
         return slot(append) == append && append + BACK < end && slot(append + BACK) == append;
     }
@@ -58,7 +64,7 @@ final class CrowdAppends {
             }
             begun.set(writer, append + 1);
             Durability durability = append % APPENDS_PER_PAGE == 0 ? Durability.WRITTEN : Durability.BUFFERED;
-            series[(int) (append % SERIES)].append(START + slot(append) * SLOT_NANOS, append, durability);
+            series[(int) (append % SERIES)].append(time(append), append, durability);
             done.set(writer, append + 1);
         }
     }
@@ -112,7 +118,7 @@ final class CrowdAppends {
         long count = 0;
         while (cursor.next()) {
             long append = cursor.valueBits();
-            assertEquals(START + slot(append) * SLOT_NANOS, cursor.timestamp());
+            assertEquals(time(append), cursor.timestamp());
             assertTrue(
                     append < end && append % SERIES == number && !isOvertaken(append, end), () -> "append=" + append);
             first = Math.min(first, append);
