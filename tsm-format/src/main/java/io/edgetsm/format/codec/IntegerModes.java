@@ -11,6 +11,9 @@ package io.edgetsm.format.codec;
  * @param clock whether the numbers may be instants: a straight line or a constant drift is tried as well
  */
 record IntegerModes(boolean packed, boolean entropy, boolean lz4, int maxOrder, int maxLpcOrder, boolean clock) {
+    private static final IntegerModes SIDE = new IntegerModes(true, false, false, 2, 0, false);
+    private static final IntegerModes ENTROPY_SIDE = new IntegerModes(true, true, false, 2, 0, false);
+
     IntegerModes withLpc(int order) {
         return new IntegerModes(packed, entropy, lz4, maxOrder, order, clock);
     }
@@ -25,8 +28,8 @@ record IntegerModes(boolean packed, boolean entropy, boolean lz4, int maxOrder, 
         return new IntegerModes(true, entropy, false, 2, 0, true);
     }
 
-    /** For small side columns. */
+    /** For small side columns; asked for in every run, so nothing is made anew. */
     IntegerModes forSide() {
-        return new IntegerModes(true, entropy, false, 2, 0, false);
+        return entropy ? ENTROPY_SIDE : SIDE;
     }
 }
