@@ -3,6 +3,7 @@ package io.edgetsm.bench;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.BurstDecoder;
 import io.edgetsm.format.codec.BurstEncoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,10 +49,19 @@ public class BurstBenchmark {
         values = SampleBlocks.waveform(COUNTS);
         encoder = new BurstEncoder(SampleBlocks.policy(policy));
         bursts = SampleBlocks.bursts(policy, values);
+        int from = 0;
+        long bytes = 0;
         for (byte[] burst : bursts) {
             decoder.wrap(ValueType.BURST_INT16, burst, 0, burst.length);
             SampleBlocks.requireEncoding(decoder.encoding(), SampleBlocks.expected(policy));
+            decoder.values(decoded, 0);
+            if (!Arrays.equals(values, from, from + decoder.count(), decoded, 0, decoder.count())) {
+                throw new IllegalStateException("a wrong value would be timed: " + policy + " from=" + from);
+            }
+            from += decoder.count();
+            bytes += burst.length;
         }
+        SampleBlocks.saySize(policy, bytes, COUNTS);
     }
 
     /** The whole waveform into blocks. */

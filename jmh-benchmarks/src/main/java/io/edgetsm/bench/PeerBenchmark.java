@@ -6,10 +6,23 @@ import fi.iki.yak.ts.compression.gorilla.LongArrayInput;
 import fi.iki.yak.ts.compression.gorilla.LongArrayOutput;
 import fi.iki.yak.ts.compression.gorilla.Pair;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.tsfile.encoding.decoder.Decoder;
+import org.apache.tsfile.encoding.decoder.DoublePrecisionChimpDecoder;
 import org.apache.tsfile.encoding.decoder.DoublePrecisionDecoderV2;
+import org.apache.tsfile.encoding.decoder.DoubleRLBEDecoder;
+import org.apache.tsfile.encoding.decoder.DoubleSprintzDecoder;
+import org.apache.tsfile.encoding.encoder.DoublePrecisionChimpEncoder;
 import org.apache.tsfile.encoding.encoder.DoublePrecisionEncoderV2;
+import org.apache.tsfile.encoding.encoder.DoubleRLBE;
+import org.apache.tsfile.encoding.encoder.DoubleSprintzEncoder;
+import org.apache.tsfile.encoding.encoder.Encoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,8 +37,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long do other Gorilla coders in Java take on the values of {@link RunDecodeBenchmark}? compression-gorilla has no
- * way to leave timestamps out: its figures include them. TsFile's stands for its encoders; its value NaN ends decoding.
+ * How long do other lossless coders of doubles in Java take on the values of {@link RunDecodeBenchmark}?
+ * compression-gorilla has no way to leave timestamps out: its figures include them. The others are TsFile's, values alone;
+ * its TS_2DIFF and RLE round doubles to a number of decimals and are not here for that.
  */
 @Fork(2)
 @Warmup(iterations = 4, time = 1)
@@ -34,87 +48,147 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
 public class PeerBenchmark {
+    /** Which coder. */
+    @Param({"compression-gorilla", "tsfile-gorilla", "tsfile-chimp", "tsfile-sprintz", "tsfile-rlbe"})
+    public String codec;
+
     /** What the values look like. */
     @Param({"walk", "noisy"})
     public String shape;
 
-    private final long[][] gorilla = new long[SampleBlocks.BLOCKS][];
-    private final byte[][] tsFile = new byte[SampleBlocks.BLOCKS][];
-    private final DoublePrecisionDecoderV2 tsFileDecoder = new DoublePrecisionDecoderV2();
     private final double[] decoded = new double[SampleBlocks.SAMPLES];
+    private Runs<?> runs;
     private long[] timestamps;
     private long[] values;
     private int next;
 
-    /** Encodes the runs. */
+    /** Encodes the runs and checks that every one gives its values back. */
     @Setup
     public void encode() {
         timestamps = SampleBlocks.timestamps();
         values = SampleBlocks.sensorValues(shape);
+        runs = new Runs<>(peer(codec));
+        long bytes = 0;
         for (int i = 0; i < SampleBlocks.BLOCKS; i++) {
-            gorilla[i] = compress(i);
-            tsFile[i] = encodeTsFile(i);
+            bytes += runs.add(timestamps, values, i * SampleBlocks.SAMPLES);
+            runs.decode(i, decoded);
+            SampleBlocks.requireSame(values, i * SampleBlocks.SAMPLES, decoded, codec);
         }
+        SampleBlocks.saySize(codec + " " + shape, bytes, values.length);
     }
 
-    /** compression-gorilla, values and timestamps. */
+    /** One run. */
     @Benchmark
     @OperationsPerInvocation(SampleBlocks.SAMPLES)
-    public long[] compressionGorillaEncode() {
-        return compress(next++ & (SampleBlocks.BLOCKS - 1));
+    public Object encodeRun() {
+        return runs.encode(timestamps, values, (next++ & (SampleBlocks.BLOCKS - 1)) * SampleBlocks.SAMPLES);
     }
 
-    /** compression-gorilla, values and timestamps. */
+    /** One run. */
     @Benchmark
     @OperationsPerInvocation(SampleBlocks.SAMPLES)
-    public double[] compressionGorillaDecode() {
-        GorillaDecompressor decoder =
-                new GorillaDecompressor(new LongArrayInput(gorilla[next++ & (SampleBlocks.BLOCKS - 1)]));
-        int i = 0;
-        for (Pair pair = decoder.readPair(); pair != null; pair = decoder.readPair()) {
-            decoded[i++] = pair.getDoubleValue();
-        }
+    public double[] decodeRun() {
+        runs.decode(next++ & (SampleBlocks.BLOCKS - 1), decoded);
         return decoded;
     }
 
-    /** TsFile's Gorilla, values alone. */
-    @Benchmark
-    @OperationsPerInvocation(SampleBlocks.SAMPLES)
-    public byte[] tsFileGorillaEncode() {
-        return encodeTsFile(next++ & (SampleBlocks.BLOCKS - 1));
+    private static Peer<?> peer(String codec) {
+        return switch (codec) {
+            case "compression-gorilla" -> new CompressionGorilla();
+            case "tsfile-gorilla" -> new TsFile(DoublePrecisionEncoderV2::new, new DoublePrecisionDecoderV2());
+            case "tsfile-chimp" -> new TsFile(DoublePrecisionChimpEncoder::new, new DoublePrecisionChimpDecoder());
+            case "tsfile-sprintz" -> new TsFile(DoubleSprintzEncoder::new, new DoubleSprintzDecoder());
+            case "tsfile-rlbe" -> new TsFile(DoubleRLBE::new, new DoubleRLBEDecoder());
+            default -> throw new IllegalArgumentException("no such codec: " + codec);
+        };
     }
 
-    /** TsFile's Gorilla, values alone. */
-    @Benchmark
-    @OperationsPerInvocation(SampleBlocks.SAMPLES)
-    public double[] tsFileGorillaDecode() {
-        ByteBuffer buffer = ByteBuffer.wrap(tsFile[next++ & (SampleBlocks.BLOCKS - 1)]);
-        tsFileDecoder.reset();
-        for (int i = 0; i < SampleBlocks.SAMPLES && tsFileDecoder.hasNext(buffer); i++) {
-            decoded[i] = tsFileDecoder.readDouble(buffer);
-        }
-        return decoded;
+    private interface Peer<R> {
+        R encode(long[] timestamps, long[] values, int from);
+
+        void decode(R run, double[] values);
+
+        int lengthBytes(R run);
     }
 
-    private long[] compress(int block) {
-        int from = block * SampleBlocks.SAMPLES;
-        LongArrayOutput out = new LongArrayOutput(SampleBlocks.SAMPLES * 2);
-        GorillaCompressor encoder = new GorillaCompressor(timestamps[from], out);
-        for (int i = from; i < from + SampleBlocks.SAMPLES; i++) {
-            encoder.addValue(timestamps[i], Double.longBitsToDouble(values[i]));
+    private static final class Runs<R> {
+        private final Peer<R> peer;
+        private final List<R> runs = new ArrayList<>();
+
+        Runs(Peer<R> peer) {
+            this.peer = peer;
         }
-        encoder.close();
-        return out.getLongArray();
+
+        R encode(long[] timestamps, long[] values, int from) {
+            return peer.encode(timestamps, values, from);
+        }
+
+        int add(long[] timestamps, long[] values, int from) {
+            R run = encode(timestamps, values, from);
+            runs.add(run);
+            return peer.lengthBytes(run);
+        }
+
+        void decode(int run, double[] values) {
+            peer.decode(runs.get(run), values);
+        }
     }
 
-    private byte[] encodeTsFile(int block) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(SampleBlocks.SAMPLES * 10);
-        DoublePrecisionEncoderV2 encoder = new DoublePrecisionEncoderV2();
-        int from = block * SampleBlocks.SAMPLES;
-        for (int i = from; i < from + SampleBlocks.SAMPLES; i++) {
-            encoder.encode(Double.longBitsToDouble(values[i]), out);
+    private static final class CompressionGorilla implements Peer<long[]> {
+        @Override
+        public long[] encode(long[] timestamps, long[] values, int from) {
+            LongArrayOutput out = new LongArrayOutput(SampleBlocks.SAMPLES * 2);
+            GorillaCompressor encoder = new GorillaCompressor(timestamps[from], out);
+            for (int i = from; i < from + SampleBlocks.SAMPLES; i++) {
+                encoder.addValue(timestamps[i], Double.longBitsToDouble(values[i]));
+            }
+            encoder.close();
+            return out.getLongArray();
         }
-        encoder.flush(out);
-        return out.toByteArray();
+
+        @Override
+        public void decode(long[] run, double[] values) {
+            GorillaDecompressor decoder = new GorillaDecompressor(new LongArrayInput(run));
+            int i = 0;
+            for (Pair pair = decoder.readPair(); pair != null; pair = decoder.readPair()) {
+                values[i++] = pair.getDoubleValue();
+            }
+        }
+
+        @Override
+        public int lengthBytes(long[] run) {
+            return run.length * Long.BYTES;
+        }
+    }
+
+    private record TsFile(Supplier<Encoder> encoders, Decoder decoder) implements Peer<byte[]> {
+        @Override
+        public byte[] encode(long[] timestamps, long[] values, int from) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream(SampleBlocks.SAMPLES * 10);
+            Encoder encoder = encoders.get();
+            try {
+                for (int i = from; i < from + SampleBlocks.SAMPLES; i++) {
+                    encoder.encode(Double.longBitsToDouble(values[i]), out);
+                }
+                encoder.flush(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return out.toByteArray();
+        }
+
+        @Override
+        public void decode(byte[] run, double[] values) {
+            ByteBuffer buffer = ByteBuffer.wrap(run);
+            decoder.reset();
+            for (int i = 0; i < SampleBlocks.SAMPLES; i++) {
+                values[i] = decoder.readDouble(buffer);
+            }
+        }
+
+        @Override
+        public int lengthBytes(byte[] run) {
+            return run.length;
+        }
     }
 }

@@ -37,10 +37,17 @@ public class RunDecodeBenchmark {
     private byte[][] runs;
     private int next;
 
-    /** Encodes the runs and checks what they hold. */
+    /** Encodes the runs and checks what they hold and that they give it back. */
     @Setup
     public void encode() {
-        runs = SampleBlocks.runs(policy, SampleBlocks.sensorValues(shape));
+        long[] values = SampleBlocks.sensorValues(shape);
+        runs = SampleBlocks.runs(policy, values);
+        long bytes = 0;
+        for (int i = 0; i < SampleBlocks.BLOCKS; i++) {
+            SampleBlocks.requireSame(values, i * SampleBlocks.SAMPLES, decodeValues(), policy);
+            bytes += runs[i].length;
+        }
+        SampleBlocks.saySize(policy + " " + shape, bytes, values.length);
     }
 
     /** Values of one run. */

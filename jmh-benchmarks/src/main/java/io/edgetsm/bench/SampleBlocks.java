@@ -9,6 +9,7 @@ import io.edgetsm.format.codec.RunEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Many different runs of one shape: one repeated block reads twice too fast, because the branch predictor learns it. */
@@ -48,6 +49,30 @@ final class SampleBlocks {
             throw new IllegalStateException(
                     "wrong encoding would be timed: id=" + id + " expected=" + expected.label());
         }
+    }
+
+    static void requireSame(long[] values, int from, double[] decoded, String name) {
+        for (int i = 0; i < SAMPLES; i++) {
+            requireSame(values[from + i], Double.doubleToRawLongBits(decoded[i]), name);
+        }
+    }
+
+    static void requireSame(long[] values, int from, long[] decoded, String name) {
+        for (int i = 0; i < SAMPLES; i++) {
+            requireSame(values[from + i], decoded[i], name);
+        }
+    }
+
+    private static void requireSame(long given, long decoded, String name) {
+        if (given != decoded) {
+            throw new IllegalStateException("a wrong value would be timed: " + name + " given=0x"
+                    + Long.toHexString(given) + " decoded=0x" + Long.toHexString(decoded));
+        }
+    }
+
+    /** Beside the times, what they buy. */
+    static void saySize(String name, long bytes, long values) {
+        System.out.printf(Locale.ROOT, "size: %s %.3f bits per value%n", name, bytes * 8.0 / values);
     }
 
     /** Doubles as a sensor prints them: a walk of two decimals, or a noisy reading of four. */
