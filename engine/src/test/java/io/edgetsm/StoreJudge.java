@@ -112,7 +112,8 @@ final class StoreJudge {
         return EdgeStore.open(StoreLife.config(life.clock(), budget), storage.reopen(), false);
     }
 
-    private static StoreState view(SimulatedStorage storage) {
+    /** What the read-only view shows; null when nothing has become a store yet. */
+    static StoreState view(SimulatedStorage storage) {
         if (!storage.exists(StoreFiles.MANIFEST)) {
             return null;
         }

@@ -125,6 +125,7 @@ abstract class StoreLife implements Workload {
         if (end < acknowledgedForced) {
             throw new AssertionError("acknowledged=" + acknowledgedForced + " found=" + end);
         }
+        model.settle(end);
         model.truncate(end);
     }
 
@@ -155,6 +156,30 @@ abstract class StoreLife implements Workload {
         store = EdgeStore.open(config(clock, memoryBudget, logPages), storage.reopen(), false);
         forgetWhatWasLost();
         noteAcknowledged();
+    }
+
+    /** Opens what an interruption has left and goes on from there: what the store holds now is acknowledged. */
+    void openAfterInterruption(SimulatedStorage storage) {
+        open(storage, firstBudget());
+        long end = store.appendedLsn();
+        if (end < acknowledgedWritten || !model.isBoundary(end)) {
+            throw new AssertionError("acknowledged=" + acknowledgedWritten + " end=" + end);
+        }
+        acknowledgedForced = end;
+        acknowledgedWritten = end;
+    }
+
+    /**
+     * The store and its storage are gone; what was acknowledged stays noted.
+     *
+     * @param killed whether only the process died: what had been written is still there
+     */
+    void end(boolean killed) {
+        acknowledgedForced = acknowledgedForced();
+        acknowledgedWritten = killed ? acknowledgedWritten() : acknowledgedForced;
+        abandon();
+        store = null;
+        closing = null;
     }
 
     void close() {
