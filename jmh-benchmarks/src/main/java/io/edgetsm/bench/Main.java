@@ -4,6 +4,7 @@ import io.edgetsm.bench.whole.FlashCommand;
 import io.edgetsm.bench.whole.IngestCommand;
 import io.edgetsm.bench.whole.LatencyCommand;
 import io.edgetsm.bench.whole.QueryCommand;
+import io.edgetsm.bench.whole.ReplayCommand;
 import io.edgetsm.bench.whole.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,7 +18,8 @@ public final class Main {
             "       bench ingest [--name=value ...]    engines side by side, a process each",
             "       bench flash [--name=value ...]     bytes that reach the device at true pace; needs root",
             "       bench query [--name=value ...]     the same questions to every engine",
-            "       bench latency [--name=value ...]   acknowledgements, appends, replay",
+            "       bench latency [--name=value ...]   acknowledgements, appends",
+            "       bench replay [--name=value ...]    opening after a crash, in fresh and in warm JVMs",
             "       bench soak [--name=value ...]      half an hour in a small heap, memory watched",
             "       bench jmh [JMH options]            codecs and other small pieces");
 
@@ -43,6 +45,7 @@ public final class Main {
                     arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
                 case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
                 case "latency" -> new LatencyCommand(System.out).run(arguments);
+                case "replay" -> new ReplayCommand(System.out).run(arguments);
                 case "soak" -> new SoakCommand(System.out).run(arguments);
                 case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
                 case "query" -> new QueryCommand(System.out, System.err).run(arguments);

@@ -80,7 +80,7 @@ public class EdgeEngine implements Engine {
         return new Writer(EdgeStore.open(config(directory).build()), scenario);
     }
 
-    private static final class Writer implements EngineWriter {
+    static final class Writer implements EngineWriter {
         private final EdgeStore store;
         private final SensorSeries[] series;
         private final BurstSeries[] channels;

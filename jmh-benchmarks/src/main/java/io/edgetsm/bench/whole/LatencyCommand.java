@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * {@code bench latency}: how long a call takes until it is acknowledged at each grade, how many forced calls a second
- * share their forces, how long an append takes while log, blocks and files are written, and how fast a log is replayed.
+ * share their forces, and how long an append takes while log, blocks and files are written.
  */
 public final class LatencyCommand {
     private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -48,7 +48,6 @@ public final class LatencyCommand {
             grades();
             forcedCalls();
             appends();
-            replay();
         } finally {
             Disk.delete(directory);
         }
@@ -273,53 +272,5 @@ public final class LatencyCommand {
             }
             return 0;
         });
-    }
-
-    /** Opens copies of a store that was never closed: everything in its log is replayed. */
-    private void replay() throws IOException {
-        Path original = directory.resolve("replay");
-        StoreConfig config = StoreConfig.builder(original)
-                .logBytes(64L << 20)
-                .memoryBudget(256L << 20)
-                .build();
-        long logBytes;
-        long samples;
-        Path copy = directory.resolve("copy");
-        Histogram openNanos = histogram();
-        try (EdgeStore store = EdgeStore.open(config)) {
-            Paced paced = new Paced(store);
-            while (store.stats().logBytes() < (24L << 20)) {
-                paced.run(0.05, true, histogram());
-            }
-            store.force();
-            logBytes = store.stats().logBytes();
-            samples = store.stats().samplesAppended();
-            for (int round = 0; round < 5; round++) {
-                copy(original, copy);
-                long before = System.nanoTime();
-                EdgeStore opened = EdgeStore.open(StoreConfig.builder(copy).build());
-                record(openNanos, System.nanoTime() - before);
-                opened.close();
-                Disk.delete(copy);
-            }
-        }
-        double open = openNanos.getValueAtPercentile(50) / 1e9;
-        out.printf(
-                Locale.ROOT,
-                "%nreplay of %,d samples in %.1f MB of log: open takes %.0f ms (median of 5), %.0f MB/s, %.1f M samples/s%n",
-                samples,
-                logBytes / 1e6,
-                open * 1e3,
-                logBytes / 1e6 / open,
-                samples / 1e6 / open);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }

@@ -1,0 +1,134 @@
+package io.edgetsm.bench.whole;
+
+import io.edgetsm.EdgeStore;
+import io.edgetsm.StoreConfig;
+import io.edgetsm.StoreStats;
+import io.edgetsm.format.StoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The directory of a store as a crash leaves it: copied while the store was open, right after a force. What it holds is in
+ * its log alone, since no block has been made durable yet.
+ */
+final class CrashedStore {
+    /** Half of it is filled before the encoder would make room. */
+    private static final long LOG_BYTES = 64L << 20;
+
+    private static final long FILLED_BYTES = 31L << 20;
+    private static final long SEALED_FILE_BYTES = 4L << 20;
+
+    private final Path directory;
+    private final long samples;
+    private final long logBytes;
+
+    private CrashedStore(Path directory, long samples, long logBytes) {
+        this.directory = directory;
+        this.samples = samples;
+        this.logBytes = logBytes;
+    }
+
+    /** What its log is full of. */
+    enum Content {
+        /** 1,000 series at 1 Hz. */
+        TICKS,
+        /** Four channels at 25.6 kHz. */
+        BURSTS,
+        /** Nothing to replay, but 1 GB in sealed files of 4 MB. */
+        SEALED;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        Scenario scenario() {
+            return this == TICKS ? Scenario.TICKS : Scenario.BURSTS;
+        }
+    }
+
+    /** Makes one, in a directory that must not exist. */
+    static CrashedStore make(Path directory, Content content) throws IOException {
+        Path living = directory.resolveSibling(directory.getFileName() + "-living");
+        StoreConfig.Builder config = StoreConfig.builder(living).memoryBudget(256L << 20);
+        if (content == Content.SEALED) {
+            config.tsmFileBytes(SEALED_FILE_BYTES);
+        } else {
+            config.logBytes(LOG_BYTES);
+        }
+        try (EdgeStore store = EdgeStore.open(config.build())) {
+            if (content == Content.SEALED) {
+                feed(store, content, () -> sizeOfSealed(living) < 1L << 30);
+                store.flush();
+            } else {
+                feed(store, content, () -> store.stats().logBytes() < FILLED_BYTES);
+            }
+            store.force();
+            StoreStats stats = store.stats();
+            copy(living, directory);
+            return new CrashedStore(directory, stats.samplesAppended(), stats.logBytes());
+        } finally {
+            Disk.delete(living);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Wish {
+        boolean wantsMore() throws IOException;
+    }
+
+    private static void feed(EdgeStore store, Content content, Wish wish) throws IOException {
+        EdgeEngine.Writer writer = new EdgeEngine.Writer(store, content.scenario());
+        SampleFeed ticks = new SampleFeed(Scenario.TICKS, 0);
+        BurstFeed bursts = new BurstFeed();
+        while (wish.wantsMore()) {
+            // A second of samples, then a force: what the figures are of is in the log when they are asked for.
+            for (int i = 0; i < 10; i++) {
+                if (content == Content.TICKS) {
+                    ticks.next();
+                    writer.tick(ticks.refs(), ticks.timestamps(), ticks.values(), ticks.size());
+                } else {
+                    bursts.next();
+                    writer.bursts(bursts.firstIndex(), bursts.counts());
+                }
+            }
+            store.force();
+        }
+    }
+
+    private static long sizeOfSealed(Path directory) throws IOException {
+        long sum = 0;
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                sum += file.toString().endsWith(StoreFiles.TSM_SUFFIX) ? Files.size(file) : 0;
+            }
+        }
+        return sum;
+    }
+
+    /** Where it is; nobody has opened it since. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Samples in it. */
+    long samples() {
+        return samples;
+    }
+
+    /** Bytes that had been written to its log. */
+    long logBytes() {
+        return logBytes;
+    }
+
+    /** Copies a store's files into a directory that it makes. */
+    static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}
