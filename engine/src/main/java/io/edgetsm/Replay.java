@@ -3,7 +3,6 @@ package io.edgetsm;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.RefTable;
-import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.FragmentReader;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.CutCoverage;
@@ -11,7 +10,6 @@ import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogReader;
 import io.edgetsm.wal.LogScan;
 import io.edgetsm.writer.Heads;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,10 +25,10 @@ final class Replay {
     private final TsmFiles files;
     private final RecoveryListener listener;
     private final List<String> problems;
-    private final RefTable<SeriesDefinition> series = new RefTable<>();
+    private final RefTable<ReplayBatch.Series> series = new RefTable<>();
+    private final ReplayBatch batch = new ReplayBatch();
     private final FragmentReader fragment = new FragmentReader();
     private long replayedEntries;
-    private long[] lastLsn = new long[64];
     private long unknownEntries;
     private String firstUnknown;
 
@@ -48,7 +46,7 @@ final class Replay {
         this.files = files;
         this.listener = listener;
         this.problems = problems;
-        catalogue.all().forEach(definition -> series.put(definition.ref(), definition));
+        catalogue.all().forEach(definition -> series.put(definition.ref(), new ReplayBatch.Series(definition)));
     }
 
     /** Replays everything that a scan found. */
@@ -65,7 +63,7 @@ final class Replay {
                 }
             }
         }
-        pump();
+        drainBatch();
         listener.replayed(totalPages * Pages.PAGE_BYTES, totalPages * Pages.PAGE_BYTES);
         if (reader.unreadableEntries() > 0) {
             problems.add("log entries cannot be read: path=" + path + " entries=" + reader.unreadableEntries());
@@ -76,48 +74,90 @@ final class Replay {
     }
 
     private void replay(LogPageCursor entry) {
-        SeriesDefinition definition = series.get(entry.ref());
-        if (definition == null
-                || !entry.fits(definition.type())
-                || entry.isBurst() && !fragment.open(entry, definition.type())) {
+        ReplayBatch.Series known = series.get(entry.ref());
+        if (known == null
+                || !entry.fits(known.definition().type())
+                || entry.isBurst() && !fragment.open(entry, known.definition().type())) {
             catalogue.reserveThrough(entry.ref());
             if (unknownEntries++ == 0) {
                 firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
             }
-            return;
+        } else if (entry.isBurst()) {
+            replayBurst(entry, known);
+        } else if (entry.isForward()) {
+            replayCarried(entry, known);
+        } else if (!batch.add(known, entry.lsn(), entry.timestamp(), entry.bits())) {
+            drainBatch();
+            batch.add(known, entry.lsn(), entry.timestamp(), entry.bits());
         }
-        if (coverage.covers(entry)) {
-            // A block behind a lost one: what was replayed of the series comes before it and must rank below it.
-            heads.flush(entry.ref());
-            return;
-        }
-        if (goesBack(entry.ref(), entry.lsn())) {
-            // Forward pages are read first; what is older than the head they carry must rank below it.
-            heads.flush(entry.ref());
-        }
-        replayedEntries++;
-        if (entry.isBurst()) {
+    }
+
+    private void replayBurst(LogPageCursor entry, ReplayBatch.Series to) {
+        if (mustReplay(entry, to)) {
             heads.appendBurst(
-                    definition,
+                    to.definition(),
                     entry.lsn(),
                     entry.timestamp(),
                     entry.firstIndex(),
                     fragment.array(),
                     fragment.offset(),
                     fragment.length());
-        } else if (!heads.append(entry.ref(), entry.lsn(), entry.timestamp(), entry.bits())) {
-            heads.append(definition, entry.lsn(), entry.timestamp(), entry.bits());
         }
     }
 
-    /** Whether the entry before of this series has a higher LSN; a cut holds its samples in the order of their LSNs. */
-    private boolean goesBack(int ref, long lsn) {
-        if (ref >= lastLsn.length) {
-            lastLsn = Arrays.copyOf(lastLsn, Math.max(2 * lastLsn.length, ref + 1));
+    private void replayCarried(LogPageCursor entry, ReplayBatch.Series to) {
+        if (mustReplay(entry, to)) {
+            heads.append(to.definition(), entry.lsn(), entry.timestamp(), entry.bits());
         }
-        boolean back = lsn < lastLsn[ref];
-        lastLsn[ref] = lsn;
-        return back;
+    }
+
+    private boolean mustReplay(LogPageCursor entry, ReplayBatch.Series to) {
+        if (coverage.covers(entry)) {
+            flushBelowCovered(to);
+            return false;
+        }
+        begin(to, entry.lsn(), entry.lsn(), 1);
+        return true;
+    }
+
+    private void drainBatch() {
+        batch.drainTo(this::replaySamples);
+        pump();
+    }
+
+    private void replaySamples(
+            ReplayBatch.Series to, long[] lsns, long[] timestamps, long[] bits, int from, int count) {
+        int ref = to.definition().ref();
+        int start = from;
+        int end = from + count;
+        for (int i = coverage.knows(ref) ? from : end; i < end; i++) {
+            if (coverage.covers(ref, lsns[i])) {
+                append(to, lsns, timestamps, bits, start, i - start);
+                flushBelowCovered(to);
+                start = i + 1;
+            }
+        }
+        append(to, lsns, timestamps, bits, start, end - start);
+    }
+
+    private void append(ReplayBatch.Series to, long[] lsns, long[] timestamps, long[] bits, int from, int count) {
+        if (count > 0) {
+            begin(to, lsns[from], lsns[from + count - 1], count);
+            heads.append(to.definition(), lsns, timestamps, bits, from, count);
+        }
+    }
+
+    private void begin(ReplayBatch.Series to, long firstLsn, long lastLsn, int count) {
+        replayedEntries += count;
+        if (to.goesBack(firstLsn, lastLsn)) {
+            // Forward pages are read first; what is older than the head they carry must rank below it.
+            heads.flush(to.definition().ref());
+        }
+    }
+
+    /** A block behind a lost one: what was replayed of the series comes before it and must rank below it. */
+    private void flushBelowCovered(ReplayBatch.Series series) {
+        heads.flush(series.definition().ref());
     }
 
     /** On a device that refuses, blocks wait in memory: reading works, and the encoder tries again. */

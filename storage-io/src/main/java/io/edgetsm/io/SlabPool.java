@@ -16,6 +16,8 @@ final class SlabPool {
     private static final int MIN_SHIFT = Integer.numberOfTrailingZeros(Slabs.MIN_SLAB_BYTES);
     private static final int SIZE_COUNT = Integer.numberOfTrailingZeros(Slabs.MAX_SLAB_BYTES) - MIN_SHIFT + 1;
 
+    private static final byte[] ZEROS = new byte[16 * 1024];
+
     private final IntFunction<ByteBuffer> allocator;
     private final List<Deque<ByteBuffer>> free = new ArrayList<>();
     private final Set<ByteBuffer> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -117,8 +119,8 @@ final class SlabPool {
 
     private static ByteBuffer zeroed(ByteBuffer slab) {
         slab.clear().order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < slab.capacity(); i += Long.BYTES) {
-            slab.putLong(i, 0);
+        for (int i = 0; i < slab.capacity(); i += ZEROS.length) {
+            slab.put(i, ZEROS, 0, Math.min(ZEROS.length, slab.capacity() - i));
         }
         return slab;
     }

@@ -31,11 +31,27 @@ public final class RunStatistics {
             max = first;
         }
         last = values[from + count - 1];
-        if (type == ValueType.FLOAT64) {
-            addDoubles(values, from, count);
-        } else {
-            addNumbers(values, from, count);
+        switch (type) {
+            case FLOAT64 -> addDoubles(values, from, count);
+            case BURST_INT16, BURST_INT32 -> addCounts(values, from, count);
+            default -> addNumbers(values, from, count);
         }
+    }
+
+    /** Counts of 32 bits at most: any sum of them is exact. */
+    private void addCounts(long[] values, int from, int count) {
+        long least = min;
+        long greatest = max;
+        long total = 0;
+        for (int i = from; i < from + count; i++) {
+            long value = values[i];
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+            total += value;
+        }
+        min = least;
+        max = greatest;
+        sum += total;
     }
 
     /** The loop of most values there are; the compensation is that of {@link CompensatedSum}. */

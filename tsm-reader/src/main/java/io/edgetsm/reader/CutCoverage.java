@@ -154,6 +154,17 @@ public final class CutCoverage {
         return ranges != null && (entry.isForward() ? ranges.reachBehind(entry.lsn()) : ranges.covers(entry.lsn()));
     }
 
+    /** The same for an entry with an LSN of its own, which stands in no carried head. */
+    public boolean covers(int seriesRef, long lsn) {
+        Ranges ranges = rangesOfSeries.get(seriesRef);
+        return ranges != null && ranges.covers(lsn);
+    }
+
+    /** Whether any entry of a series may be in a TSM file. */
+    public boolean knows(int seriesRef) {
+        return rangesOfSeries.get(seriesRef) != null;
+    }
+
     /** Whether one cut has taken all entries that a series has in a range of LSNs, its end exclusive. */
     boolean coversAll(int seriesRef, long startLsn, long endLsn) {
         Ranges ranges = rangesOfSeries.get(seriesRef);

@@ -67,6 +67,17 @@ public final class Heads implements AutoCloseable {
         }
     }
 
+    /** Adds samples of one sensor series, by ascending LSN. */
+    public void append(SeriesDefinition series, long[] lsns, long[] timestamps, long[] bits, int from, int count) {
+        SensorHead head = (SensorHead) changing(series);
+        for (int done = 0; done < count; ) {
+            done += head.append(lsns, timestamps, bits, from + done, count - done);
+            if (done < count) {
+                makeRoom();
+            }
+        }
+    }
+
     /** Adds a fragment of a burst. */
     public void appendBurst(
             SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {

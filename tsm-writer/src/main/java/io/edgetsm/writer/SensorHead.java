@@ -67,6 +67,28 @@ final class SensorHead extends Head {
         return true;
     }
 
+    /**
+     * Adds samples by ascending LSN, as many as there is memory for.
+     *
+     * @return how many have been added
+     */
+    int append(long[] lsns, long[] timestamps, long[] bits, int from, int count) {
+        int done = 0;
+        while (done < count && (runCount < runCapacity || makeRoom())) {
+            int added = Math.min(count - done, runCapacity - runCount);
+            if (runCount == 0) {
+                runStartLsn = lsns[from + done];
+            }
+            int at = timestampIndex() + runCount;
+            run.put(at, timestamps, from + done, added);
+            run.put(at + runCapacity, bits, from + done, added);
+            runCount += added;
+            done += added;
+            runEndLsn = lsns[from + done - 1] + 1;
+        }
+        return done;
+    }
+
     private int timestampIndex() {
         return HeadArena.offset(runAddress) / Long.BYTES;
     }

@@ -309,9 +309,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private static void pad(ByteArrayOutputStream target, long length) {
-        while (target.size() < length) {
-            target.write(0);
-        }
+        target.writeBytes(new byte[(int) length - target.size()]);
     }
 
     @Override

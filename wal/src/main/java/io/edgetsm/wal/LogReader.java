@@ -8,7 +8,7 @@ import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Replays the entries that a {@link LogScan} found to count: first the heads that were carried forward, then what stands in
@@ -16,12 +16,18 @@ import java.util.Arrays;
  * sound but holds what this version cannot read costs the rest of that page. Single-threaded.
  */
 public final class LogReader {
+    private static final int MAX_PAGES_PER_READ = 64;
+
     private final StorageFile file;
     private final LogScan scan;
     private final long knownLsn;
     private final long firstLsn;
     private final FrameChecksum checksum;
-    private final byte[] page = new byte[Pages.PAGE_BYTES];
+    /** Wanted pages mostly stand one behind the other, and are read together. */
+    private byte[] window = new byte[Pages.PAGE_BYTES];
+
+    private long windowStart;
+    private int windowLength;
     private final LogPageCursor cursor = new LogPageCursor();
     private int nextForwardPage;
     private int nextPage;
@@ -135,17 +141,45 @@ public final class LogReader {
     }
 
     private void open(LogScan.PageInfo info) {
-        int read = file.read(ByteBuffer.wrap(page), info.fileOffset());
-        Arrays.fill(page, read, page.length, (byte) 0);
-        if (!LogPage.isSound(page, 0, checksum)
-                || LogPage.sequence(page, 0) != info.sequence()
-                || LogPage.epoch(page, 0) != info.epoch()) {
+        int at = load(info);
+        boolean unchanged = at + Pages.PAGE_BYTES <= windowLength
+                && LogPage.isSound(window, at, checksum)
+                && LogPage.sequence(window, at) == info.sequence()
+                && LogPage.epoch(window, at) == info.epoch();
+        if (!unchanged) {
             throw new CorruptDataException(
                     "log page changed while it was read, sequence=" + info.sequence(), file.path(), info.fileOffset());
         }
-        cursor.wrap(page, 0, file.path(), info.fileOffset());
+        cursor.wrap(window, at, file.path(), info.fileOffset());
         pageEndLsn = info.endLsn();
         current = info;
         pagesRead++;
+    }
+
+    /** Brings the page into the window, and with it the wanted ones right behind it; returns where it begins. */
+    private int load(LogScan.PageInfo info) {
+        long at = info.fileOffset() - windowStart;
+        if (at < 0 || at >= windowLength) {
+            int length = (info.forward() ? 1 : 1 + adjacentPages(info)) * Pages.PAGE_BYTES;
+            if (window.length < length) {
+                window = new byte[length];
+            }
+            windowStart = info.fileOffset();
+            windowLength = file.read(ByteBuffer.wrap(window, 0, length), windowStart);
+            at = 0;
+        }
+        return (int) at;
+    }
+
+    /** How many of the pages that come next follow each other in the file. */
+    private int adjacentPages(LogScan.PageInfo first) {
+        List<LogScan.PageInfo> pages = scan.pages();
+        int count = 0;
+        while (count < MAX_PAGES_PER_READ - 1
+                && nextPage + count < pages.size()
+                && pages.get(nextPage + count).fileOffset() == first.fileOffset() + (count + 1L) * Pages.PAGE_BYTES) {
+            count++;
+        }
+        return count;
     }
 }

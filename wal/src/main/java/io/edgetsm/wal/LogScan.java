@@ -33,6 +33,7 @@ import java.util.Set;
  */
 public final class LogScan {
     private static final int PAGES_PER_READ = 64;
+    private static final byte[] EMPTY_PAGE = new byte[Pages.PAGE_BYTES];
     private static final long NO_GAP = -1;
     private static final int MAX_RESCANS = 32;
 
@@ -246,12 +247,7 @@ public final class LogScan {
     }
 
     private static boolean isZero(byte[] buffer, int at) {
-        for (int i = at; i < at + Pages.PAGE_BYTES; i++) {
-            if (buffer[i] != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(buffer, at, at + Pages.PAGE_BYTES, EMPTY_PAGE, 0, Pages.PAGE_BYTES);
     }
 
     private void select(List<Header> bySequence) {
