@@ -6,6 +6,7 @@ import io.edgetsm.reader.DamageListener;
 import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.TsmFile;
+import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +22,9 @@ final class FilesMoment implements AutoCloseable {
     private final TsmFile growingReader;
     private final TsmFileWriter growing;
     private final long growingEnd;
-    private final List<UnforcedBlock> unforced;
+    private final List<BlockImage> unforced;
     private final long drops;
-    private Map<Integer, List<UnforcedBlock>> unforcedOfSeries;
+    private Map<Integer, List<BlockImage>> unforcedOfSeries;
 
     /**
      * On the encoder's thread.
@@ -32,11 +33,7 @@ final class FilesMoment implements AutoCloseable {
      * @param drops files that had been dropped
      */
     FilesMoment(
-            List<TsmFile> sealed,
-            TsmFile growingReader,
-            TsmFileWriter growing,
-            List<UnforcedBlock> unforced,
-            long drops) {
+            List<TsmFile> sealed, TsmFile growingReader, TsmFileWriter growing, List<BlockImage> unforced, long drops) {
         this.sealed = List.copyOf(sealed);
         this.sealed.forEach(TsmFile::retain);
         this.growingReader = growing == null ? null : growingReader.retain();
@@ -78,8 +75,8 @@ final class FilesMoment implements AutoCloseable {
                 sources.add(SampleSource.of(growingReader, block, series));
             }
         }
-        for (UnforcedBlock block : unforced(series.ref())) {
-            SampleSource source = SampleSource.of(block.block(), series);
+        for (BlockImage block : unforced(series.ref())) {
+            SampleSource source = SampleSource.of(block.bytes(), series);
             if (source.maxTimestamp() >= from && source.minTimestamp() <= to) {
                 sources.add(source);
             }
@@ -98,13 +95,15 @@ final class FilesMoment implements AutoCloseable {
         return drops;
     }
 
-    private List<UnforcedBlock> unforced(int seriesRef) {
+    private List<BlockImage> unforced(int seriesRef) {
         if (unforcedOfSeries == null) {
             unforcedOfSeries = new HashMap<>();
-            for (UnforcedBlock block : unforced) {
-                unforcedOfSeries
-                        .computeIfAbsent(block.series().ref(), ref -> new ArrayList<>())
-                        .add(block);
+            for (BlockImage block : unforced) {
+                for (SeriesDefinition series : block.series()) {
+                    unforcedOfSeries
+                            .computeIfAbsent(series.ref(), ref -> new ArrayList<>())
+                            .add(block);
+                }
             }
         }
         return unforcedOfSeries.getOrDefault(seriesRef, List.of());

@@ -1,8 +1,6 @@
 package io.edgetsm;
 
-import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.Manifest;
-import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.AccessDeniedStorageException;
@@ -10,10 +8,10 @@ import io.edgetsm.io.Clock;
 import io.edgetsm.io.Storage;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.wal.ManifestFile;
+import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.BlockSink;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -37,7 +35,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final long maxFileBytes;
     private final long retentionBytes;
     private final List<TsmFile> sealed;
-    private final List<UnforcedBlock> unforced = new ArrayList<>();
+    private final List<BlockImage> unforced = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
     private Manifest manifest;
     private TsmFileWriter growing;
@@ -77,9 +75,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     @Override
-    public void accept(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
-        unforced.add(new UnforcedBlock(series, Arrays.copyOf(block, length), statistics));
-        unforcedBytes += length;
+    public void accept(BlockImage block) {
+        unforced.add(block);
+        unforcedBytes += block.bytes().length;
     }
 
     /** Appends what has been accepted to the growing file, and forces it when much is waiting. */
@@ -101,17 +99,15 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             if (growing == null) {
                 begin();
             }
-            List<UnforcedBlock> waiting = unforced.subList(appendedImages, unforced.size());
+            List<BlockImage> waiting = unforced.subList(appendedImages, unforced.size());
             appendTo(growing, waiting);
             appendedImages += waiting.size();
         });
     }
 
-    private static void appendTo(TsmFileWriter writer, List<UnforcedBlock> images) {
-        writer.define(images.stream().map(UnforcedBlock::series).toList());
-        for (UnforcedBlock image : images) {
-            writer.append(image.series(), image.block(), image.block().length, image.statistics());
-        }
+    private static void appendTo(TsmFileWriter writer, List<BlockImage> images) {
+        writer.define(images.stream().flatMap(image -> image.series().stream()).toList());
+        images.forEach(writer::append);
     }
 
     /** After a failure nobody knows what the growing file holds beyond its last force. */

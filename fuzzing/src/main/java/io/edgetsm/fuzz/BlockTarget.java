@@ -1,6 +1,7 @@
 package io.edgetsm.fuzz;
 
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
@@ -10,6 +11,7 @@ import io.edgetsm.reader.BlockDecoder;
 /** Any bytes as a block, given a length and a checksum that are right: samples or a typed refusal. */
 public final class BlockTarget {
     private static final FrameChecksum CHECKSUM = new FrameChecksum(SampleUnits.STORE);
+    private static final BlockMembers MEMBERS = new BlockMembers();
     private static final BlockDecoder DECODER = new BlockDecoder();
 
     private BlockTarget() {}
@@ -25,9 +27,19 @@ public final class BlockTarget {
         if (BlockHeader.defect(block, 0, block.length, CHECKSUM) != null) {
             return;
         }
-        ValueType type = BlockHeader.valueType(block, 0);
+        MEMBERS.wrap(block, 0);
+        for (int i = 0; i < MEMBERS.count(); i++) {
+            decode(block, i);
+        }
+    }
+
+    private static void decode(byte[] block, int member) {
+        ValueType type = MEMBERS.valueType(member);
+        if (type == null) {
+            return;
+        }
         try {
-            DECODER.decode(block, SampleUnits.series(BlockHeader.seriesRef(block, 0), type), "fuzzed", 0);
+            DECODER.decode(block, SampleUnits.series(MEMBERS.seriesRef(member), type), "fuzzed", 0);
         } catch (CorruptDataException refused) {
             SampleUnits.requirePlace(refused, "fuzzed");
         }

@@ -132,22 +132,19 @@ final class SampleUnits {
         return values;
     }
 
-    static byte[] sensorBlock() {
-        return blocks(List.of(ValueType.FLOAT64)).get(0);
-    }
-
-    static byte[] burstBlock() {
-        return blocks(List.of(ValueType.BURST_INT16)).get(0);
+    /** Of one series each, and one that several share. */
+    static List<byte[]> blocks() {
+        List<byte[]> blocks = new ArrayList<>();
+        for (ValueType type : ValueType.values()) {
+            blocks.addAll(blocks(List.of(type)));
+        }
+        blocks.addAll(blocks(List.of(RunTarget.TYPES)));
+        return blocks;
     }
 
     private static List<byte[]> blocks(List<ValueType> types) {
         List<byte[]> blocks = new ArrayList<>();
-        try (Heads heads = new Heads(
-                STORE,
-                1,
-                1 << 20,
-                CodecPolicy.defaults(),
-                (series, block, length, statistics) -> blocks.add(Arrays.copyOf(block, length)))) {
+        try (Heads heads = new Heads(STORE, 1, 1 << 20, CodecPolicy.defaults(), block -> blocks.add(block.bytes()))) {
             fill(heads, types);
         }
         return blocks;
@@ -160,11 +157,7 @@ final class SampleUnits {
             SeriesDefinition series = series(type.id(), type);
             long[] values = values(type, 0, random);
             if (type.isBurst()) {
-                byte[] raw = new byte[SAMPLES * Short.BYTES];
-                for (int i = 0; i < SAMPLES; i++) {
-                    raw[2 * i] = (byte) values[i];
-                    raw[2 * i + 1] = (byte) (values[i] >> 8);
-                }
+                byte[] raw = raw(values, type.bytesPerValue());
                 heads.appendBurst(series, lsn++, START, 0, raw, 0, raw.length);
             } else {
                 for (int i = 0; i < SAMPLES; i++) {
@@ -175,16 +168,19 @@ final class SampleUnits {
         heads.flushAll();
     }
 
+    private static byte[] raw(long[] values, int width) {
+        byte[] raw = new byte[values.length * width];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) (values[i / width] >>> Byte.SIZE * (i % width));
+        }
+        return raw;
+    }
+
     static byte[] file(boolean sealed) {
         try (SimulatedStorage storage = new SimulatedStorage()) {
             String name = "00000001.tsm";
             try (TsmFileWriter writer = TsmFileWriter.create(storage, name, new TsmFileHeader(STORE, 1, 1, 0));
-                    Heads heads = new Heads(
-                            STORE,
-                            1,
-                            1 << 20,
-                            CodecPolicy.packed(),
-                            (series, block, length, statistics) -> writer.append(series, block, length, statistics))) {
+                    Heads heads = new Heads(STORE, 1, 1 << 20, CodecPolicy.packed(), writer::append)) {
                 fill(heads, List.of(ValueType.FLOAT64, ValueType.BOOL, ValueType.BURST_INT16));
                 if (sealed) {
                     writer.seal();

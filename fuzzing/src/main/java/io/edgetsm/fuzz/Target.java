@@ -17,8 +17,8 @@ enum Target {
     /** The timestamps of a run. */
     TIMESTAMPS(TimestampsTarget.class, Target::clocks),
     /** A block, header and payload, sealed anew. */
-    BLOCK(BlockTarget.class, () -> List.of(SampleUnits.sensorBlock(), SampleUnits.burstBlock())),
-    /** A whole TSM file, its frames sealed anew. */
+    BLOCK(BlockTarget.class, () -> SampleUnits.blocks()),
+    /** A whole TSM file, its frames and its index sealed anew. */
     FILE(FileTarget.class, () -> List.of(SampleUnits.file(true), SampleUnits.file(false))),
     /** A log page, sealed anew. */
     LOG_PAGE(LogPageTarget.class, () -> List.of(SampleUnits.logPage())),

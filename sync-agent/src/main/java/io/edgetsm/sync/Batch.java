@@ -47,9 +47,10 @@ public final class Batch {
      *
      * @param id its {@link BlockId}
      * @param checksum of its bytes, to tell it from another one that claims the same identity
+     * @param series whose samples it holds, by ascending ref
      * @param offset of it in the batch
      */
-    record Block(long id, int checksum, SeriesDefinition series, int offset, int sampleCount) {}
+    record Block(long id, int checksum, List<SeriesDefinition> series, int offset, int sampleCount) {}
 
     Batch(StoreId storeId, byte[] bytes, List<Block> blocks, long sampleCount) {
         this.storeId = storeId;
@@ -197,7 +198,7 @@ public final class Batch {
                 return SeriesFrame.statedLength(bytes, at);
             }
             String defect = BlockHeader.defect(bytes, at, limit, checksum);
-            SeriesDefinition series = defect == null ? definitions.get(BlockHeader.seriesRef(bytes, at)) : null;
+            List<SeriesDefinition> series = defect == null ? BatchBuilder.seriesOf(bytes, at, definitions::get) : null;
             if (series == null) {
                 throw malformed(defect == null ? "block before the definition of its series" : defect, at);
             }

@@ -2,6 +2,7 @@ package io.edgetsm.sync;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Collects blocks into a batch. What it builds follows from the blocks and their order alone: same blocks, same bytes.
@@ -31,6 +33,7 @@ final class BatchBuilder {
     private final int maxBytes;
     private final FrameChecksum checksum;
     private final BlockDecoder decoder = new BlockDecoder();
+    private final BlockMembers members = new BlockMembers();
     private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Map<Integer, Series> seriesOfRef = new TreeMap<>();
@@ -49,55 +52,82 @@ final class BatchBuilder {
     }
 
     /**
+     * The series whose samples a verified block holds.
+     *
+     * @param definitions by ref; gives null for one that is unknown
+     * @return by ascending ref; null when one is unknown
+     */
+    static List<SeriesDefinition> seriesOf(byte[] source, int at, IntFunction<SeriesDefinition> definitions) {
+        BlockMembers members = new BlockMembers().wrap(source, at);
+        List<SeriesDefinition> series = new ArrayList<>();
+        for (int i = 0; i < members.count(); i++) {
+            SeriesDefinition definition = definitions.apply(members.seriesRef(i));
+            if (definition == null) {
+                return null;
+            }
+            series.add(definition);
+        }
+        return series;
+    }
+
+    /**
      * Adds a verified block.
      *
+     * @param series whose samples it holds, see {@link #seriesOf}
      * @param source holds the block
      * @param at where it begins
      * @param file path for error messages
      * @param fileOffset position of the block in that file
-     * @return false when the batch would become too long; nothing was added then
+     * @return false when the batch would become too long; nothing was added then. The first block is always added.
      * @throws CorruptDataException if the payload cannot be decoded; nothing was added then
      */
-    boolean add(SeriesDefinition series, byte[] source, int at, String file, long fileOffset) {
+    boolean add(List<SeriesDefinition> series, byte[] source, int at, String file, long fileOffset) {
         int length = BlockHeader.statedLength(source, at);
-        Series known = seriesOfRef.get(series.ref());
-        byte[] frame = known == null
-                ? SeriesFrame.encode(List.of(series), checksum).get(0).bytes()
-                : new byte[0];
-        if (sizeWith(frame.length, length) > maxBytes) {
+        List<SeriesFrame.Encoded> frames = SeriesFrame.encode(unknownOf(series), checksum);
+        if (!blocks.isEmpty() && sizeWith(frames, length, series.size()) > maxBytes) {
             return false;
         }
         System.arraycopy(source, at, block, 0, length);
-        decoder.decode(block, series, file, fileOffset);
-        BlockStatistics statistics = BlockStatistics.of(series.type(), decoder.values(), 0, decoder.count());
-        if (known == null) {
-            known = new Series(series, put(frame, frame.length), new ArrayList<>());
-            seriesOfRef.put(series.ref(), known);
+        List<BlockStatistics> statistics = new ArrayList<>();
+        for (SeriesDefinition member : series) {
+            decoder.decode(block, member, file, fileOffset);
+            statistics.add(BlockStatistics.of(member.type(), decoder.values(), 0, decoder.count()));
         }
-        BlockEntry entry = BlockEntry.of(block, 0, put(block, length), statistics);
-        known.entries().add(entry);
-        indexBytes += TsmIndex.MAX_BYTES_PER_BLOCK;
-        note(series, entry);
+        for (SeriesFrame.Encoded frame : frames) {
+            long offset = put(frame.bytes(), frame.bytes().length);
+            frame.series()
+                    .forEach(unknown -> seriesOfRef.put(unknown.ref(), new Series(unknown, offset, new ArrayList<>())));
+        }
+        put(series, length, statistics);
         return true;
     }
 
-    private void note(SeriesDefinition series, BlockEntry entry) {
+    private List<SeriesDefinition> unknownOf(List<SeriesDefinition> series) {
+        return series.stream()
+                .filter(definition -> !seriesOfRef.containsKey(definition.ref()))
+                .toList();
+    }
+
+    private void put(List<SeriesDefinition> series, int length, List<BlockStatistics> statistics) {
+        long offset = put(block, length);
+        members.wrap(block, 0);
+        for (int i = 0; i < members.count(); i++) {
+            seriesOfRef.get(members.seriesRef(i)).entries().add(members.entry(i, offset, statistics.get(i)));
+        }
+        int samples = BlockHeader.sampleCount(block, 0);
         blocks.add(new Batch.Block(
-                BlockId.of(block, 0),
-                checksum.compute(block, 0, entry.length()),
-                series,
-                (int) entry.offset(),
-                entry.sampleCount()));
-        sampleCount += entry.sampleCount();
+                BlockId.of(block, 0), checksum.compute(block, 0, length), series, (int) offset, samples));
+        indexBytes += (long) series.size() * TsmIndex.MAX_BYTES_PER_BLOCK;
+        sampleCount += samples;
         epoch = Math.max(epoch, BlockHeader.epoch(block, 0));
     }
 
-    private long sizeWith(int frameLength, int blockLength) {
-        return end()
-                + Pages.alignToFrame(frameLength)
-                + Pages.alignToFrame(blockLength)
-                + indexBytes
-                + TsmIndex.MAX_BYTES_PER_BLOCK;
+    private long sizeWith(List<SeriesFrame.Encoded> frames, int blockLength, int seriesCount) {
+        long size = end() + Pages.alignToFrame(blockLength) + indexBytes;
+        for (SeriesFrame.Encoded frame : frames) {
+            size += Pages.alignToFrame(frame.bytes().length);
+        }
+        return size + (long) seriesCount * TsmIndex.MAX_BYTES_PER_BLOCK;
     }
 
     /** Position behind what has been added; always a frame border. */

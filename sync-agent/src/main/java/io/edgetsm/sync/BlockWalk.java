@@ -96,11 +96,6 @@ final class BlockWalk implements AutoCloseable {
         file = null;
     }
 
-    /** Series of the block. */
-    int seriesRef() {
-        return BlockHeader.seriesRef(block, 0);
-    }
-
     /** File the block is in. */
     long fileId() {
         return part.fileId();

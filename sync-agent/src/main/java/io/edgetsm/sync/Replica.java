@@ -142,7 +142,7 @@ final class Replica implements AutoCloseable {
         long samples = 0;
         for (Batch.Block block : fresh) {
             checksumOfBlock.put(block.id(), block.checksum());
-            definitions.putIfAbsent(block.series().ref(), block.series());
+            block.series().forEach(series -> definitions.putIfAbsent(series.ref(), series));
             samples += block.sampleCount();
         }
         return new Ack(fresh.size(), batch.blockCount() - fresh.size(), samples);
@@ -152,11 +152,7 @@ final class Replica implements AutoCloseable {
         Map<Long, Batch.Block> inBatch = new HashMap<>();
         List<Batch.Block> fresh = new ArrayList<>();
         for (Batch.Block block : batch.blocks()) {
-            SeriesDefinition known = definitions.get(block.series().ref());
-            if (known != null && !known.equals(block.series())) {
-                throw conflict("series ref=" + block.series().ref() + " known=" + known.key() + " sent="
-                        + block.series().key());
-            }
+            block.series().forEach(this::requireSame);
             long checksum = checksumOfBlock.get(block.id());
             Batch.Block twin = inBatch.putIfAbsent(block.id(), block);
             if (checksum == UNKNOWN && twin == null) {
@@ -166,6 +162,13 @@ final class Replica implements AutoCloseable {
             }
         }
         return fresh;
+    }
+
+    private void requireSame(SeriesDefinition sent) {
+        SeriesDefinition known = definitions.get(sent.ref());
+        if (known != null && !known.equals(sent)) {
+            throw conflict("series ref=" + sent.ref() + " known=" + known.key() + " sent=" + sent.key());
+        }
     }
 
     private BatchRefusedException conflict(String what) {

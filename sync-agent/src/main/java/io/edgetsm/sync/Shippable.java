@@ -75,7 +75,11 @@ final class Shippable {
     private static long[] offsets(TsmFile file, long start) {
         LongStream.Builder offsets = LongStream.builder();
         file.forEach(group -> group.blocks().forEach(block -> offsets.add(block.offset())));
-        return offsets.build().filter(offset -> offset >= start).sorted().toArray();
+        return offsets.build()
+                .filter(offset -> offset >= start)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     private long[] search(long fileId, TsmFile file, long start) {

@@ -178,10 +178,10 @@ public final class SyncAgent implements AutoCloseable {
         }
 
         private void add(BlockWalk walk) {
-            SeriesDefinition series = definitions.get(walk.seriesRef());
+            List<SeriesDefinition> series = BatchBuilder.seriesOf(walk.block(), 0, definitions::get);
             if (series == null) {
-                problems.add("block of an unknown series was not sent: file=" + walk.path() + " offset=" + walk.offset()
-                        + " seriesRef=" + walk.seriesRef());
+                problems.add(
+                        "block of an unknown series was not sent: file=" + walk.path() + " offset=" + walk.offset());
                 return;
             }
             if (!batch.add(series, walk.block(), 0, walk.path(), walk.offset())) {

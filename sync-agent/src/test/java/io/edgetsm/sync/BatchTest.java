@@ -36,7 +36,7 @@ class BatchTest {
         batches = SimulatedSource.batches(source, Batch.MIN_SIZE_LIMIT_BYTES);
         batch = batches.get(0);
         List<Batch.Block> bySeries = new ArrayList<>(batch.blocks());
-        bySeries.sort(Comparator.comparingInt(block -> block.series().ref()));
+        bySeries.sort(Comparator.comparingInt(block -> block.series().get(0).ref()));
         small = batch.only(List.of(bySeries.get(bySeries.size() - 1), smallestOf(bySeries)));
         List<Batch> again = SimulatedSource.batches(source, Batch.MIN_SIZE_LIMIT_BYTES);
         assertEquals(

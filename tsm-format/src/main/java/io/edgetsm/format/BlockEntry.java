@@ -19,16 +19,4 @@ public record BlockEntry(
         long minTimestamp,
         long maxTimestamp,
         long cutLsn,
-        BlockStatistics statistics) {
-    /** The entry of a verified block image. */
-    public static BlockEntry of(byte[] block, int at, long fileOffset, BlockStatistics statistics) {
-        return new BlockEntry(
-                fileOffset,
-                BlockHeader.statedLength(block, at),
-                BlockHeader.sampleCount(block, at),
-                BlockHeader.minTimestamp(block, at),
-                BlockHeader.maxTimestamp(block, at),
-                BlockHeader.cutLsn(block, at),
-                statistics);
-    }
-}
+        BlockStatistics statistics) {}

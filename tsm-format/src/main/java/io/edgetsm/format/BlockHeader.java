@@ -10,7 +10,7 @@ package io.edgetsm.format;
  *       2    2   length         header and payload in bytes, at most 4096
  *       4    4   checksum       {@link FrameChecksum} of bytes [0, length)
  *       8    8   minTimestamp   of its first sample, epoch nanoseconds; timestamps of its runs count from here
- *      16    1   flags          bit 0: the cut has several parts; bits 4-7: unit of timeSpan, 10^n nanoseconds
+ *      16    1   flags          bit 0: the cut has several parts; bit 1: mixed; bits 4-7: unit of times, 10^n nanoseconds
  *      17 varint epoch          of the store when the block was written
  *         varint sequence       number of the block within the epoch, 32 bits
  *         varint cutLsn         the block belongs to everything its series had before this LSN ...
@@ -22,7 +22,10 @@ package io.edgetsm.format;
  *         varint partCount      with flag bit 0 only: how many blocks the cut has
  * </pre>
  *
- * A cut may need several blocks (its parts). Only when all of them are there does the cut stand for its LSN range.
+ * What stands behind timeSpan is another in a block with the mixed flag, which several series share: see {@link MixedBlock}.
+ * Of such a block seriesRef, cut start and parts must not be asked here; {@link BlockMembers} is the same for both kinds.
+ *
+ * <p>A cut may need several blocks (its parts). Only when all of them are there does the cut stand for its LSN range.
  * No field means anything until {@link #defect} has found none: a torn block may show any value. The accessors of the
  * numbers step over those before them, which costs a few nanoseconds each.
  */
@@ -46,16 +49,20 @@ public final class BlockHeader {
     /** Flag bit: the cut has several parts, the header says which this is. */
     public static final int FLAG_PARTS = 1;
 
-    private static final int UNIT_SHIFT = 4;
-    private static final int MAX_UNIT = 15;
-    private static final int KNOWN_FLAGS = FLAG_PARTS | MAX_UNIT << UNIT_SHIFT;
+    /** Flag bit: the block holds samples of several series. */
+    public static final int FLAG_MIXED = 2;
+
+    static final int UNIT_SHIFT = 4;
+    static final int MAX_UNIT = 15;
+    private static final int KNOWN_FLAGS = FLAG_PARTS | FLAG_MIXED | MAX_UNIT << UNIT_SHIFT;
 
     private static final int EPOCH = 0;
     private static final int SEQUENCE = 1;
     private static final int CUT_LSN = 2;
     private static final int SAMPLE_COUNT = 3;
     private static final int TIME_SPAN = 4;
-    private static final int SERIES_REF = 5;
+    private static final int FIRST_OF_KIND = 5;
+    private static final int SERIES_REF = FIRST_OF_KIND;
     private static final int CUT_SPAN = 6;
     private static final int PART = 7;
     private static final int PART_COUNT = 8;
@@ -181,7 +188,7 @@ public final class BlockHeader {
         return minTimestamp(block, offset) + number(block, offset, TIME_SPAN) * unit(block, offset);
     }
 
-    private static long unit(byte[] block, int offset) {
+    static long unit(byte[] block, int offset) {
         return DecimalUnit.power(Bytes.getU8(block, offset + FLAGS_OFFSET) >>> UNIT_SHIFT);
     }
 
@@ -204,12 +211,20 @@ public final class BlockHeader {
         return (Bytes.getU8(block, offset + FLAGS_OFFSET) & FLAG_PARTS) != 0;
     }
 
-    /** Index in the array at which the payload begins; it ends where the block does. */
+    /** Whether several series share the block. */
+    public static boolean isMixed(byte[] block, int offset) {
+        return (Bytes.getU8(block, offset + FLAGS_OFFSET) & FLAG_MIXED) != 0;
+    }
+
+    /** Index in the array at which the payload begins, in a mixed block what is said of its members. */
     public static int payloadStart(byte[] block, int offset) {
         return numberStart(block, offset, numberCount(block, offset));
     }
 
     private static int numberCount(byte[] block, int offset) {
+        if (isMixed(block, offset)) {
+            return FIRST_OF_KIND;
+        }
         return hasParts(block, offset) ? PART_COUNT + 1 : PART;
     }
 
@@ -244,16 +259,8 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        if (!hasNumbers(source, offset, offset + length)) {
-            return "implausible block header under a valid checksum";
-        }
-        return isPlausible(source, offset)
-                ? null
-                : "implausible block header under a valid checksum seriesRef=" + number(source, offset, SERIES_REF)
-                        + " epoch=" + number(source, offset, EPOCH) + " sequence=" + number(source, offset, SEQUENCE)
-                        + " cutLsn=" + number(source, offset, CUT_LSN) + " cutSpan="
-                        + number(source, offset, CUT_SPAN) + " sampleCount="
-                        + number(source, offset, SAMPLE_COUNT);
+        boolean sound = hasNumbers(source, offset, offset + length) && isPlausible(source, offset);
+        return sound ? null : "implausible block header under a valid checksum";
     }
 
     /** Whether flags are known and every number ends inside the block, with a payload behind the last. */
@@ -276,11 +283,34 @@ public final class BlockHeader {
                 && isWithin(number(block, offset, SEQUENCE), 0, 0xFFFF_FFFFL)
                 && isWithin(number(block, offset, CUT_LSN), 1, LogPage.MAX_LSN)
                 && isWithin(number(block, offset, SAMPLE_COUNT), 1, MAX_SAMPLES)
-                && isWithin(number(block, offset, SERIES_REF), 1, SeriesDefinition.MAX_REF)
+                && endsWithinTime(block, offset)
+                && (isMixed(block, offset) ? MixedBlock.isPlausible(block, offset) : isPlausibleSingle(block, offset));
+    }
+
+    /** Gives a view the one series of a block that is not mixed; in one pass over the numbers, since every read of a block comes by. */
+    static void readSingle(byte[] block, int offset, BlockMembers target) {
+        int at = numberStart(block, offset, CUT_LSN);
+        long cutLsn = Bytes.getVarint(block, at);
+        at = Bytes.skipVarint(block, at);
+        int samples = (int) Bytes.getVarint(block, at);
+        at = Bytes.skipVarint(block, at);
+        long span = Bytes.getVarint(block, at) * unit(block, offset);
+        at = Bytes.skipVarint(block, at);
+        int ref = (int) Bytes.getVarint(block, at);
+        at = Bytes.skipVarint(block, at);
+        long cutSpan = Bytes.getVarint(block, at);
+        at = hasParts(block, offset) ? payloadStart(block, offset) : Bytes.skipVarint(block, at);
+        int length = offset + statedLength(block, offset) - at;
+        long minTimestamp = minTimestamp(block, offset);
+        target.add(ref, valueType(block, offset), false, cutLsn, cutSpan, samples, minTimestamp, span, 0, length);
+        target.payloadsBegin(at);
+    }
+
+    private static boolean isPlausibleSingle(byte[] block, int offset) {
+        return isWithin(number(block, offset, SERIES_REF), 1, SeriesDefinition.MAX_REF)
                 && isWithin(number(block, offset, CUT_SPAN), 1, Math.min(cutLsn(block, offset), MAX_CUT_SPAN))
                 && isWithin(partCount(block, offset), 1, MAX_PARTS)
-                && isWithin(part(block, offset), 0, partCount(block, offset) - 1L)
-                && endsWithinTime(block, offset);
+                && isWithin(part(block, offset), 0, partCount(block, offset) - 1L);
     }
 
     private static boolean isWithin(long number, long min, long max) {

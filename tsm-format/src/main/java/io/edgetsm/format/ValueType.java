@@ -25,7 +25,8 @@ public enum ValueType {
     /** Dense captures of 64-bit floats at a fixed sample period. */
     BURST_FLOAT64(20, Double.BYTES);
 
-    private static final int FIRST_BURST_ID = 16;
+    /** Ids above are of bursts, also those that no version knows yet. */
+    static final int FIRST_BURST_ID = 16;
 
     private final int id;
     private final int bytesPerValue;

@@ -1,6 +1,6 @@
 package io.edgetsm.reader;
 
-import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BurstPrefix;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.CorruptDataException;
@@ -23,6 +23,9 @@ public final class BlockDecoder {
     private SeriesDefinition series;
     private String file;
     private long offset;
+    private final BlockMembers members = new BlockMembers();
+    private int timesStart;
+    private int timesEnd;
     private long minTimestamp;
     private int payload;
     private int end;
@@ -66,21 +69,26 @@ public final class BlockDecoder {
         this.series = series;
         this.file = file;
         this.offset = offset;
-        count = BlockHeader.sampleCount(block, at);
-        minTimestamp = BlockHeader.minTimestamp(block, at);
-        payload = BlockHeader.payloadStart(block, at);
-        end = at + BlockHeader.statedLength(block, at);
         timestampsDecoded = false;
         valuesDecoded = false;
         try {
-            if (series.type() != BlockHeader.valueType(block, at)) {
-                throw new MalformedRunException(
-                        "block type " + BlockHeader.valueType(block, at) + " in a series of type " + series.type());
-            }
+            open(members.wrap(block, at).find(series.ref()));
             requireStated(series.type().isBurst() ? openBurst() : countRuns());
         } catch (MalformedRunException e) {
             throw malformed(e);
         }
+    }
+
+    private void open(int member) {
+        if (member < 0 || series.type() != members.valueType(member)) {
+            throw new MalformedRunException("no samples of type " + series.type() + " of the series are in it");
+        }
+        count = members.sampleCount(member);
+        minTimestamp = members.minTimestamp(member);
+        payload = members.payloadStart(member);
+        end = members.payloadEnd(member);
+        timesStart = members.payloadStart(members.timesOf(member));
+        timesEnd = members.payloadEnd(members.timesOf(member));
     }
 
     private CorruptDataException malformed(MalformedRunException e) {
@@ -89,12 +97,20 @@ public final class BlockDecoder {
     }
 
     private int countRuns() {
+        if (!hasOwnTimes()) {
+            runs.wrapValues(series.type(), block, payload, end, count);
+        }
         int found = 0;
-        for (int at = payload; at < end; at += runs.lengthBytes()) {
-            runs.wrap(series.type(), block, at, end);
+        for (int at = timesStart; at < timesEnd; at += runs.lengthBytes()) {
+            runs.wrap(series.type(), block, at, timesEnd);
             found += runs.count();
         }
         return found;
+    }
+
+    /** Otherwise the payload is values only, and their times are in that of another member of the block. */
+    private boolean hasOwnTimes() {
+        return timesStart == payload;
     }
 
     private int openBurst() {
@@ -188,8 +204,8 @@ public final class BlockDecoder {
                 return;
             }
             int decoded = to;
-            for (int at = payload; at < end; at += runs.lengthBytes()) {
-                runs.wrap(series.type(), block, at, end);
+            for (int at = timesStart; at < timesEnd; at += runs.lengthBytes()) {
+                runs.wrap(series.type(), block, at, timesEnd);
                 runs.timestamps(minTimestamp, target, decoded);
                 decoded += runs.count();
             }
@@ -217,6 +233,11 @@ public final class BlockDecoder {
         try {
             if (series.type().isBurst()) {
                 bursts.values(target, to);
+                return;
+            }
+            if (!hasOwnTimes()) {
+                runs.wrapValues(series.type(), block, payload, end, count);
+                runs.values(target, to);
                 return;
             }
             int decoded = to;

@@ -1,6 +1,7 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.SeriesDefinition;
 
 /** One block as a source. */
@@ -69,8 +70,13 @@ abstract class BlockSource implements SampleSource {
         private final byte[] block;
 
         OfMemory(byte[] block, SeriesDefinition series) {
-            super(BlockEntry.of(block, 0, -1, null), series);
+            super(entry(block, series.ref()), series);
             this.block = block;
+        }
+
+        private static BlockEntry entry(byte[] block, int seriesRef) {
+            BlockMembers members = new BlockMembers().wrap(block, 0);
+            return members.entry(members.find(seriesRef), -1, null);
         }
 
         @Override

@@ -195,20 +195,28 @@ public final class CutCoverage {
             return -1;
         }
         long durableEnd = log.fileForcedEnd(growingFileId);
-        long end = -1;
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            if (block.entry().offset() < durableEnd || !isReplayable(block, log)) {
-                end = -1;
-            } else if (end < 0) {
-                end = block.entry().offset();
+            if (!isReplayable(block, log)) {
+                durableEnd = Math.max(durableEnd, block.entry().offset() + 1);
             }
         }
+        long end = firstFrom(growing, durableEnd);
         if (end >= 0) {
             growing.endAt(end);
         }
         Set<CutKey> complete = completeCuts(growing);
         growing.removeIf(block -> !complete.contains(CutKey.of(block)) && isReplayable(block, log));
         return end;
+    }
+
+    /** Offset of the first block that begins at or behind a position, or -1. */
+    private static long firstFrom(WalkedIndex growing, long position) {
+        for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
+            if (block.entry().offset() >= position) {
+                return block.entry().offset();
+            }
+        }
+        return -1;
     }
 
     private static boolean isReplayable(WalkedIndex.WalkedBlock block, LogScan log) {

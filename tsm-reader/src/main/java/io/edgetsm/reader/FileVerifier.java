@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.CorruptDataException;
@@ -46,6 +47,7 @@ public final class FileVerifier {
     private final Findings findings;
     private final long sizeBytes;
     private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
+    private final BlockMembers members = new BlockMembers();
     private final BlockDecoder decoder = new BlockDecoder();
     private final TreeMap<Integer, SeriesReport> series = new TreeMap<>();
     private final Map<Integer, SeriesDefinition> definitions = new HashMap<>();
@@ -148,22 +150,31 @@ public final class FileVerifier {
 
     private void checkBlock(FrameWalker walker) {
         System.arraycopy(walker.array(), walker.index(), block, 0, walker.length());
-        int ref = BlockHeader.seriesRef(block, 0);
-        SeriesDefinition definition = definitions.containsKey(ref) ? definitions.get(ref) : otherDefinitions.apply(ref);
-        if (definition == null) {
-            findings.damage("block of a series that is defined nowhere, seriesRef=" + ref, walker.offset());
-            return;
+        members.wrap(block, 0);
+        for (int i = 0; i < members.count(); i++) {
+            int ref = members.seriesRef(i);
+            SeriesDefinition definition =
+                    definitions.containsKey(ref) ? definitions.get(ref) : otherDefinitions.apply(ref);
+            if (definition == null) {
+                findings.damage("block of a series that is defined nowhere, seriesRef=" + ref, walker.offset());
+            } else {
+                checkMember(i, definition, walker.offset());
+            }
         }
-        decoder.decode(block, definition, file.path(), walker.offset());
-        checkTimes(walker.offset());
-        BlockStatistics statistics = BlockStatistics.of(definition.type(), decoder.values(), 0, decoder.count());
-        walkedBlocks
-                .computeIfAbsent(ref, unknown -> new HashMap<>())
-                .put(walker.offset(), BlockEntry.of(block, 0, walker.offset(), statistics));
-        series.computeIfAbsent(ref, unknown -> new SeriesReport(definition)).add(block, walker.length());
     }
 
-    private void checkTimes(long offset) {
+    private void checkMember(int member, SeriesDefinition definition, long offset) {
+        decoder.decode(block, definition, file.path(), offset);
+        checkTimes(member, offset);
+        BlockStatistics statistics = BlockStatistics.of(definition.type(), decoder.values(), 0, decoder.count());
+        int ref = definition.ref();
+        walkedBlocks
+                .computeIfAbsent(ref, unknown -> new HashMap<>())
+                .put(offset, members.entry(member, offset, statistics));
+        series.computeIfAbsent(ref, unknown -> new SeriesReport(definition)).add(block, members, member);
+    }
+
+    private void checkTimes(int member, long offset) {
         long[] timestamps = decoder.timestamps();
         int count = decoder.count();
         for (int i = 1; i < count; i++) {
@@ -172,8 +183,7 @@ public final class FileVerifier {
                 return;
             }
         }
-        if (timestamps[0] != BlockHeader.minTimestamp(block, 0)
-                || timestamps[count - 1] != BlockHeader.maxTimestamp(block, 0)) {
+        if (timestamps[0] != members.minTimestamp(member) || timestamps[count - 1] != members.maxTimestamp(member)) {
             findings.damage("timestamps of a block are not those of its header", offset);
         }
     }

@@ -149,7 +149,7 @@ public interface SampleSource {
     /**
      * A block in memory that is not, or not safely, in a file yet.
      *
-     * @param block holds the sealed block; must not change any more
+     * @param block holds a sealed block with samples of the series; must not change any more
      */
     static SampleSource of(byte[] block, SeriesDefinition series) {
         return new BlockSource.OfMemory(block, series);

@@ -1,6 +1,6 @@
 package io.edgetsm.reader;
 
-import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.BurstDecoder;
@@ -42,21 +42,30 @@ public final class SeriesReport {
         this.series = series;
     }
 
-    /** Counts a block that has been decoded without complaint. */
-    void add(byte[] block, int length) {
+    /** Counts a block, or the series' part in a mixed one, that has been decoded without complaint. */
+    void add(byte[] block, BlockMembers members, int member) {
+        int start = members.payloadStart(member);
+        int end = members.payloadEnd(member);
         blocks++;
-        bytes += length;
-        samples += BlockHeader.sampleCount(block, 0);
-        minTimestamp = Math.min(minTimestamp, BlockHeader.minTimestamp(block, 0));
-        maxTimestamp = Math.max(maxTimestamp, BlockHeader.maxTimestamp(block, 0));
-        int payload = BlockHeader.payloadStart(block, 0);
+        bytes += members.bytesOf(member);
+        samples += members.sampleCount(member);
+        minTimestamp = Math.min(minTimestamp, members.minTimestamp(member));
+        maxTimestamp = Math.max(maxTimestamp, members.maxTimestamp(member));
         if (series.type().isBurst()) {
-            bursts.wrap(series.type(), block, Bytes.skipVarint(block, payload), length);
+            bursts.wrap(series.type(), block, Bytes.skipVarint(block, start), end);
             count(label(Encoding.Kind.VALUE, bursts.encoding()), bursts.count(), bursts.lengthBytes());
-            return;
+        } else if (members.timesOf(member) != member) {
+            runs.wrapValues(series.type(), block, start, end, members.sampleCount(member));
+            String label = "shared + " + label(Encoding.Kind.VALUE, runs.valueEncoding());
+            count(label, runs.count(), runs.lengthBytes());
+        } else {
+            countRuns(block, start, end);
         }
-        for (int at = payload; at < length; at += runs.lengthBytes()) {
-            runs.wrap(series.type(), block, at, length);
+    }
+
+    private void countRuns(byte[] block, int start, int end) {
+        for (int at = start; at < end; at += runs.lengthBytes()) {
+            runs.wrap(series.type(), block, at, end);
             String label = label(Encoding.Kind.TIME, runs.timeEncoding()) + " + "
                     + label(Encoding.Kind.VALUE, runs.valueEncoding());
             count(label, runs.count(), runs.lengthBytes());
@@ -76,7 +85,7 @@ public final class SeriesReport {
         return series;
     }
 
-    /** Its blocks. */
+    /** Blocks that hold samples of it. */
     public long blocks() {
         return blocks;
     }
@@ -86,7 +95,7 @@ public final class SeriesReport {
         return samples;
     }
 
-    /** Their bytes, headers included. */
+    /** Their bytes, headers included; of mixed blocks its own payload and its share of the rest. */
     public long bytes() {
         return bytes;
     }

@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.IndexSection;
@@ -255,14 +256,27 @@ public final class TsmFile implements AutoCloseable {
             return defect;
         }
         boolean expected = BlockHeader.statedLength(block, at) == entry.length()
-                && BlockHeader.seriesRef(block, at) == seriesRef
+                && (BlockHeader.isMixed(block, at)
+                        ? isMember(seriesRef, entry, new BlockMembers().wrap(block, at))
+                        : isBlock(seriesRef, entry, block, at));
+        return expected ? null : "another block than the index speaks of";
+    }
+
+    private static boolean isBlock(int seriesRef, BlockEntry entry, byte[] block, int at) {
+        return BlockHeader.seriesRef(block, at) == seriesRef
                 && BlockHeader.sampleCount(block, at) == entry.sampleCount()
                 && BlockHeader.minTimestamp(block, at) == entry.minTimestamp()
                 && BlockHeader.maxTimestamp(block, at) == entry.maxTimestamp()
                 && BlockHeader.cutLsn(block, at) == entry.cutLsn();
-        return expected
-                ? null
-                : "another block than the index speaks of, seriesRef=" + BlockHeader.seriesRef(block, at);
+    }
+
+    private static boolean isMember(int seriesRef, BlockEntry entry, BlockMembers members) {
+        int member = members.find(seriesRef);
+        return member >= 0
+                && members.sampleCount(member) == entry.sampleCount()
+                && members.minTimestamp(member) == entry.minTimestamp()
+                && members.maxTimestamp(member) == entry.maxTimestamp()
+                && members.cutLsn(member) == entry.cutLsn();
     }
 
     /** One more user: the file closes when each has closed it. For a file that is open for sure. */

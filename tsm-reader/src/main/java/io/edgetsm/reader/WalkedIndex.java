@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.IndexSection;
@@ -13,8 +14,10 @@ import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.StorageFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -32,7 +35,7 @@ public final class WalkedIndex implements FileIndex {
     private long settledEnd = TsmFileHeader.BYTES;
 
     /**
-     * A sound block as the walk met it.
+     * What the walk met of one series in a sound block; a mixed block gives one for each of its members.
      *
      * @param seriesRef series it belongs to
      * @param entry where it is and what it covers; no statistics
@@ -111,19 +114,22 @@ public final class WalkedIndex implements FileIndex {
     private void addBlock(FrameWalker walker) {
         byte[] block = walker.array();
         int at = walker.index();
-        int ref = BlockHeader.seriesRef(block, at);
-        BlockEntry entry = BlockEntry.of(block, at, walker.offset(), null);
-        series.computeIfAbsent(ref, unknown -> new Series()).blocks.add(entry);
-        inOrder.add(new WalkedBlock(
-                ref,
-                entry,
-                BlockHeader.epoch(block, at),
-                BlockHeader.cutStartLsn(block, at),
-                BlockHeader.part(block, at),
-                BlockHeader.partCount(block, at)));
+        BlockMembers members = new BlockMembers().wrap(block, at);
+        for (int i = 0; i < members.count(); i++) {
+            int ref = members.seriesRef(i);
+            BlockEntry entry = members.entry(i, walker.offset(), null);
+            series.computeIfAbsent(ref, unknown -> new Series()).blocks.add(entry);
+            inOrder.add(new WalkedBlock(
+                    ref,
+                    entry,
+                    BlockHeader.epoch(block, at),
+                    members.cutStartLsn(i),
+                    members.part(),
+                    members.partCount()));
+        }
     }
 
-    /** Every sound block in order of position. */
+    /** What is in sound blocks, in order of position. */
     public List<WalkedBlock> inOrder() {
         return inOrder;
     }
@@ -161,16 +167,17 @@ public final class WalkedIndex implements FileIndex {
 
     /** Takes out blocks that do not count. */
     void removeIf(Predicate<WalkedBlock> voidBlock) {
-        Set<Long> offsets = new HashSet<>();
+        Map<Integer, Set<Long>> gone = new HashMap<>();
         inOrder.removeIf(block -> {
-            boolean gone = voidBlock.test(block);
-            if (gone) {
-                offsets.add(block.entry().offset());
+            boolean isVoid = voidBlock.test(block);
+            if (isVoid) {
+                gone.computeIfAbsent(block.seriesRef(), ref -> new HashSet<>())
+                        .add(block.entry().offset());
                 settledEnd = Math.min(settledEnd, block.entry().offset());
             }
-            return gone;
+            return isVoid;
         });
-        series.values().forEach(found -> found.blocks.removeIf(entry -> offsets.contains(entry.offset())));
+        gone.forEach((ref, offsets) -> series.get(ref).blocks.removeIf(entry -> offsets.contains(entry.offset())));
     }
 
     @Override

@@ -24,12 +24,7 @@ final class SampleFile implements AutoCloseable {
 
     SampleFile(Storage storage, String name, CodecPolicy policy) {
         writer = TsmFileWriter.create(storage, name, new TsmFileHeader(STORE, 1, 1, 0));
-        heads = new Heads(
-                STORE,
-                1,
-                HEAD_BUDGET_BYTES,
-                policy,
-                (series, block, length, statistics) -> writer.append(series, block, length, statistics));
+        heads = new Heads(STORE, 1, HEAD_BUDGET_BYTES, policy, writer::append);
     }
 
     static SeriesDefinition sensor(int ref, ValueType type) {

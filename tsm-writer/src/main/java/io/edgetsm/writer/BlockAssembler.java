@@ -3,8 +3,13 @@ package io.edgetsm.writer;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /** Puts the header before a payload and hands the sealed block on. Numbers blocks within an epoch. Single-threaded. */
 final class BlockAssembler {
@@ -63,6 +68,17 @@ final class BlockAssembler {
         System.arraycopy(payload, 0, block, headerLength, payloadLength);
         int length = headerLength + payloadLength;
         BlockHeader.seal(block, 0, length, checksum);
-        sink.accept(series, block, length, statistics);
+        sink.accept(
+                new BlockImage(Arrays.copyOf(block, length), List.of(series), Collections.singletonList(statistics)));
+    }
+
+    /** Seals a mixed block, hands it to the sink and empties its builder. */
+    void emit(MixedBlockBuilder mixed, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
+        int length = mixed.finish(block, epoch, nextSequence++, checksum);
+        mixed.reset();
+        sink.accept(new BlockImage(
+                Arrays.copyOf(block, length),
+                List.copyOf(series),
+                Collections.unmodifiableList(new ArrayList<>(statistics))));
     }
 }

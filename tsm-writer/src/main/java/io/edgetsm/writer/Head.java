@@ -45,7 +45,7 @@ abstract class Head {
     /** LSN of the first sample not yet in a block that has left the head, or {@link #EMPTY}. */
     abstract long oldestLsn();
 
-    /** Turns everything into blocks: a cut. */
+    /** Turns everything into blocks: a cut. It may share a block that leaves with {@link SmallCuts#finish} only. */
     abstract void flush();
 
     /**

@@ -8,6 +8,7 @@ import io.edgetsm.format.codec.RunEncoder;
 final class HeadContext {
     final HeadArena arena;
     final BlockAssembler assembler;
+    final SmallCuts smallCuts;
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();
@@ -22,6 +23,7 @@ final class HeadContext {
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
         this.arena = arena;
         this.assembler = assembler;
+        this.smallCuts = new SmallCuts(assembler);
         this.quietRunEncoder = new RunEncoder(quiet);
         this.quietBurstEncoder = new BurstEncoder(quiet);
         this.busyRunEncoder = busy == quiet ? quietRunEncoder : new RunEncoder(busy);

@@ -120,6 +120,7 @@ public final class Heads implements AutoCloseable {
         if (!victims.shrink(Math.max(1, context.arena.usedBytes() / SHARE_TAKEN_BACK), this::announceChange)) {
             throw new IllegalStateException("memory budget cannot hold one head; raise memoryBudget");
         }
+        context.smallCuts.finish();
     }
 
     /** Flushes every head. */
@@ -137,6 +138,7 @@ public final class Heads implements AutoCloseable {
         Head head = byRef.get(ref);
         if (head != null && head.oldestLsn() != Head.EMPTY) {
             flush(head);
+            context.smallCuts.finish();
         }
     }
 
@@ -147,6 +149,7 @@ public final class Heads implements AutoCloseable {
                 flush(head);
             }
         }
+        context.smallCuts.finish();
     }
 
     /**
@@ -159,6 +162,7 @@ public final class Heads implements AutoCloseable {
                 flush(head);
             }
         }
+        context.smallCuts.finish();
     }
 
     /** LSN of the oldest sample in any head, or {@code Long.MAX_VALUE} when there is none. */

@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.RunStatistics;
 import io.edgetsm.format.SeriesDefinition;
 
@@ -97,6 +98,20 @@ final class OpenBlock {
         context.assembler.emit(series, length, samples, minTimestamp, maxTimestamp, startLsn, endLsn, 0, 1, all);
         samples = 0;
         length = 0;
+    }
+
+    /** Hands the block on as a member of a shared one, if it is small enough for that, and is empty then. */
+    boolean share(SeriesDefinition series) {
+        if (length > SmallCuts.MAX_MEMBER_BYTES) {
+            return false;
+        }
+        context.arena.slab(address).get(HeadArena.offset(address), context.assembler.payload(), 0, length);
+        MixedBlockBuilder.Member member = new MixedBlockBuilder.Member(
+                series.ref(), series.type(), false, startLsn, endLsn, samples, minTimestamp, maxTimestamp);
+        context.smallCuts.addRuns(series, member, context.assembler.payload(), length, statistics.toBlockStatistics());
+        samples = 0;
+        length = 0;
+        return true;
     }
 
     /** The bytes so far, a copy. */

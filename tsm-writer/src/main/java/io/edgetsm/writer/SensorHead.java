@@ -264,14 +264,30 @@ final class SensorHead extends Head {
     void flush() {
         if (runCount > 0) {
             int count = takeRun();
-            if (!addToBlock(count)) {
+            if (!addToBlock(count) && !shareBlock(count)) {
                 emitRun(count);
             }
         }
-        if (block != null && !block.isEmpty()) {
+        if (block != null && !block.isEmpty() && !block.share(series)) {
             block.emit(series);
         }
         release();
+    }
+
+    /** Lets a run that nothing stands before go into a block together with the like of other series. */
+    private boolean shareBlock(int count) {
+        if (hints == null) {
+            hints = new CodecHints();
+        }
+        boolean takesTime = context.pace().mayTakeTime();
+        RunEncoder encoder = context.runEncoder(takesTime);
+        encoder.hints(hints);
+        boolean shared = context.smallCuts.add(
+                series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn);
+        if (takesTime) {
+            context.pace().end();
+        }
+        return shared;
     }
 
     @Override

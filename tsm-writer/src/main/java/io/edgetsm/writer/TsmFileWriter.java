@@ -1,7 +1,7 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
@@ -32,6 +32,7 @@ public final class TsmFileWriter implements AutoCloseable {
     private final Map<Integer, SeriesBlocks> blocksOfSeries = new TreeMap<>();
     private long bufferStart;
     private long forcedEnd;
+    private final BlockMembers members = new BlockMembers();
     private long maxCutLsn;
     private int blockCount;
     private boolean closed;
@@ -79,7 +80,7 @@ public final class TsmFileWriter implements AutoCloseable {
         blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, new ArrayList<>()));
     }
 
-    /** Recovery: states that a block stands in the file. A definition that has been lost is written again before it. */
+    /** Recovery: states that a block of a series stands in the file. A definition that has been lost is written again before it. */
     public void adoptBlock(SeriesDefinition series, BlockEntry entry) {
         blocksOf(series).blocks().add(entry);
         blockCount++;
@@ -107,19 +108,18 @@ public final class TsmFileWriter implements AutoCloseable {
     }
 
     /**
-     * Appends a sealed block, preceded by the definition of its series if that is not in the file yet. Buffered: see
-     * {@link #write} and {@link #force}.
-     *
-     * @return its index entry
+     * Appends a sealed block, preceded by the definitions of its series as far as they are not in the file yet. Buffered:
+     * see {@link #write} and {@link #force}.
      */
-    public BlockEntry append(SeriesDefinition series, byte[] block, int length, BlockStatistics statistics) {
-        SeriesBlocks known = blocksOf(series);
-        long offset = put(block, length);
-        BlockEntry entry = BlockEntry.of(block, 0, offset, statistics);
-        known.blocks().add(entry);
-        blockCount++;
-        maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
-        return entry;
+    public void append(BlockImage block) {
+        define(block.series());
+        long offset = put(block.bytes(), block.bytes().length);
+        members.wrap(block.bytes(), 0);
+        for (int i = 0; i < members.count(); i++) {
+            adoptBlock(
+                    block.series().get(i),
+                    members.entry(i, offset, block.statistics().get(i)));
+        }
     }
 
     private SeriesBlocks blocksOf(SeriesDefinition series) {

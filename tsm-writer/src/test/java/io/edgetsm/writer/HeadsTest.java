@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SampleOrder;
 import io.edgetsm.format.SeriesDefinition;
@@ -28,13 +28,17 @@ class HeadsTest {
     private final Map<Integer, Long> samplesInBlocks = new HashMap<>();
     private final List<BlockStatistics> statistics = new ArrayList<>();
     private final HeadDecoder decoder = new HeadDecoder();
+    private final BlockMembers members = new BlockMembers();
     private int blocks;
 
     private Heads heads(long budget, CodecPolicy quiet, CodecPolicy busy) {
-        return new Heads(new StoreId(1, 2), 1, budget, quiet, busy, (series, block, length, blockStatistics) -> {
+        return new Heads(new StoreId(1, 2), 1, budget, quiet, busy, block -> {
             blocks++;
-            statistics.add(blockStatistics);
-            samplesInBlocks.merge(series.ref(), (long) BlockHeader.sampleCount(block, 0), Long::sum);
+            statistics.addAll(block.statistics());
+            members.wrap(block.bytes(), 0);
+            for (int i = 0; i < members.count(); i++) {
+                samplesInBlocks.merge(members.seriesRef(i), (long) members.sampleCount(i), Long::sum);
+            }
         });
     }
 
@@ -140,8 +144,8 @@ class HeadsTest {
         int[] bytes = new int[1];
         CodecPolicy quiet = CodecPolicy.defaults();
         CodecPolicy busy = CodecPolicy.packed();
-        try (Heads heads = new Heads(
-                new StoreId(1, 2), 1, BUDGET, quiet, busy, (series, block, length, all) -> bytes[0] += length)) {
+        try (Heads heads =
+                new Heads(new StoreId(1, 2), 1, BUDGET, quiet, busy, block -> bytes[0] += block.bytes().length)) {
             heads.pace(pace);
             java.util.Random random = new java.util.Random(1);
             for (int i = 0; i < 20_000; i++) {

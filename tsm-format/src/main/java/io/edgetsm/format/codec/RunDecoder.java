@@ -45,6 +45,27 @@ public final class RunDecoder {
         lengthBytes = cursor + timeLength + valueLength - offset;
     }
 
+    /**
+     * Opens values without timestamps, which fill {@code [offset, limit)}; of the columns only {@link #values} may be asked
+     * for.
+     *
+     * @param count values, 1..65535
+     */
+    public void wrapValues(ValueType type, byte[] source, int offset, int limit, int count) {
+        if (offset >= limit) {
+            throw new MalformedRunException("no values");
+        }
+        this.type = type;
+        this.source = source;
+        this.count = count;
+        time = Encoding.TIME_CONSTANT_STEP;
+        value = known(Encoding.Kind.VALUE, source[offset] & 0xFF);
+        timeOffset = offset + 1;
+        timeLength = 0;
+        valueLength = limit - timeOffset;
+        lengthBytes = limit - offset;
+    }
+
     private static Encoding known(Encoding.Kind kind, int id) {
         Encoding encoding = Encoding.of(kind, id);
         if (encoding == null) {
