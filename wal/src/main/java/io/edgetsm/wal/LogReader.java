@@ -8,6 +8,7 @@ import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -142,8 +143,7 @@ public final class LogReader {
 
     private void open(LogScan.PageInfo info) {
         int at = load(info);
-        boolean unchanged = at + Pages.PAGE_BYTES <= windowLength
-                && LogPage.isSound(window, at, checksum)
+        boolean unchanged = LogPage.isSound(window, at, checksum)
                 && LogPage.sequence(window, at) == info.sequence()
                 && LogPage.epoch(window, at) == info.epoch();
         if (!unchanged) {
@@ -165,7 +165,10 @@ public final class LogReader {
                 window = new byte[length];
             }
             windowStart = info.fileOffset();
-            windowLength = file.read(ByteBuffer.wrap(window, 0, length), windowStart);
+            windowLength = length;
+            int read = file.read(ByteBuffer.wrap(window, 0, length), windowStart);
+            // A file that ends within a page may have lost no more than zeros.
+            Arrays.fill(window, read, length, (byte) 0);
             at = 0;
         }
         return (int) at;
