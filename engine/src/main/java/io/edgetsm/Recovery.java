@@ -206,7 +206,7 @@ final class Recovery {
     private void openSealed(List<TsmFile> sealed) {
         for (long fileId : manifest.sealedFileIds()) {
             try {
-                TsmFile file = TsmFile.open(storage, StoreFiles.tsm(fileId));
+                TsmFile file = TsmFile.open(storage, StoreFiles.tsm(fileId)).requireIdentity(manifest, fileId);
                 sealed.add(file);
                 if (!catalogue.isCompleteThrough(file.maxRef())) {
                     for (int ref : file.refs()) {
@@ -229,7 +229,7 @@ final class Recovery {
     private TsmFile openGrowing() {
         String name = StoreFiles.tsm(manifest.growingFileId());
         try {
-            return TsmFile.openByWalking(storage, name);
+            return TsmFile.openByWalking(storage, name).requireIdentity(manifest, manifest.growingFileId());
         } catch (CorruptDataException e) {
             problems.add(e.getMessage());
             setAside(name, "cannot be walked");

@@ -229,7 +229,7 @@ public final class StoreView implements Snapshot {
 
     private void openSealed(long fileId) {
         try {
-            keep(fileId, TsmFile.open(storage, StoreFiles.tsm(fileId)));
+            keep(fileId, TsmFile.open(storage, StoreFiles.tsm(fileId)).requireIdentity(manifest, fileId));
         } catch (CorruptDataException | MissingFileException e) {
             unreadable.add(e.getMessage());
         }
@@ -245,8 +245,9 @@ public final class StoreView implements Snapshot {
             return null;
         }
         try {
-            growing = TsmFile.openByWalking(storage, StoreFiles.tsm(manifest.growingFileId()));
-            keep(manifest.growingFileId(), growing);
+            long fileId = manifest.growingFileId();
+            growing = TsmFile.openByWalking(storage, StoreFiles.tsm(fileId)).requireIdentity(manifest, fileId);
+            keep(fileId, growing);
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {

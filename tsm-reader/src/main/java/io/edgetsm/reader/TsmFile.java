@@ -6,6 +6,7 @@ import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.IndexSection;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.TsmFileHeader;
@@ -91,6 +92,25 @@ public final class TsmFile implements AutoCloseable {
     private static long dataEnd(byte[] footer, long footerOffset) {
         long dataEnd = io.edgetsm.format.Bytes.getLong(footer, TsmIndex.FOOTER_DATA_END_OFFSET);
         return dataEnd < TsmFileHeader.BYTES || dataEnd > footerOffset ? footerOffset : dataEnd;
+    }
+
+    /**
+     * Requires that it is the file a store speaks of and no other that has been copied into its place; closes it if not. Files
+     * of a replica are batches, which have no number of their own.
+     *
+     * @return this
+     * @throws CorruptDataException if it is another
+     */
+    public TsmFile requireIdentity(Manifest manifest, long fileId) {
+        boolean sameFile = manifest.isReplica() || header.fileId() == fileId;
+        if (!sameFile || !header.storeId().equals(manifest.storeId())) {
+            close();
+            throw new CorruptDataException(
+                    "another file stands in its place, storeId=" + header.storeId() + " fileId=" + header.fileId(),
+                    file.path(),
+                    0);
+        }
+        return this;
     }
 
     /** Header of the file. */
