@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.CarriedHeads;
+import io.edgetsm.format.LogPage;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.testing.CutRun;
 import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
@@ -181,5 +184,34 @@ class CarryForwardTest {
         try (Snapshot snapshot = store.snapshot("*")) {
             return StoreState.of(snapshot);
         }
+    }
+
+    /** Else a cut right behind them makes the blocks void that were flushed before, and these rank below the heads. */
+    @Test
+    void forwardPagesStateTheEndUpToWhichTheFileIsDurable() {
+        int[] forwardPages = new int[1];
+        storage.onOperation(point -> {
+            if (point.operation() != Operation.FORCE || !point.name().equals(StoreFiles.LOG)) {
+                return;
+            }
+            byte[] ring = storage.bytesOf(StoreFiles.LOG);
+            int newest = newestPage(ring);
+            if (LogPage.isForward(ring, newest) && LogPage.fileId(ring, newest) != 0) {
+                forwardPages[0]++;
+                String file = StoreFiles.tsm(LogPage.fileId(ring, newest));
+                SimulatedStorage durable = storage.cut(1, UnforcedFate.LOST);
+                assertEquals(durable.bytesOf(file).length, LogPage.fileForcedEnd(ring, newest));
+            }
+        });
+        new SlowBesideFast(12).run(storage);
+        assertTrue(forwardPages[0] > 3, "forward pages=" + forwardPages[0]);
+    }
+
+    private static int newestPage(byte[] ring) {
+        int newest = 0;
+        for (int at = 0; at < ring.length; at += Pages.PAGE_BYTES) {
+            newest = LogPage.sequence(ring, at) > LogPage.sequence(ring, newest) ? at : newest;
+        }
+        return newest;
     }
 }

@@ -135,7 +135,8 @@ class EveryByteTest {
             try (Catalogue catalogue = open(bad)) {
                 assertTrue(catalogue.damagedBytes() > 0, "not told, byte=" + at);
                 requireSound(catalogue.all());
-                assertTrue(catalogue.size() >= SERIES / 2, "one frame at most, byte=" + at + " left=" + catalogue.size());
+                assertTrue(
+                        catalogue.size() >= SERIES / 2, "one frame at most, byte=" + at + " left=" + catalogue.size());
             }
             damaged++;
         }
