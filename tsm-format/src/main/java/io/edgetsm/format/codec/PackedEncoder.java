@@ -124,51 +124,42 @@ final class PackedEncoder {
         }
     }
 
+    /**
+     * Eight numbers of up to a byte make one word, of which {@code width} bytes count; eight of up to two bytes make two words
+     * of four. One long method on purpose, see {@link QuickIntegerEncoder#encode}.
+     */
     private static void pack(long[] numbers, int from, int size, int width, BitWriter out) {
         if (width == 0) {
             return;
         }
         long mask = -1L >>> (Long.SIZE - width);
-        int whole = width <= 16 ? size & ~7 : 0;
+        int whole = width <= 16 ? from + (size & ~7) : from;
+        byte[] bytes = out.bytes;
+        int at = out.lengthBytes();
         if (width <= 8) {
-            packShort(numbers, from, whole, width, mask, out);
+            for (int i = from; i < whole; i += 8, at += width) {
+                long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
+                long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
+                long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
+                long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
+                LittleEndian.putLong(
+                        bytes, at, low | next << 2 * width | (third | high << 2 * width) << 2 * width << 2 * width);
+            }
         } else if (width <= 16) {
-            packMiddle(numbers, from, whole, width, mask, out);
+            int free = Long.SIZE - 4 * width;
+            for (int i = from; i < whole; i += 8, at += width) {
+                long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
+                long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
+                long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
+                long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
+                long first = low | next << 2 * width;
+                long second = third | high << 2 * width;
+                LittleEndian.putLong(bytes, at, first | second << 2 * width << 2 * width);
+                LittleEndian.putLong(bytes, at + Long.BYTES, second >>> free);
+            }
         }
-        out.writeAll(numbers, from + whole, from + size, width, mask);
+        out.moveTo(at);
+        out.writeAll(numbers, whole, from + size, width, mask);
         out.align();
-    }
-
-    /** Eight numbers make one word, of which {@code width} bytes count. */
-    private static void packShort(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
-        byte[] bytes = out.bytes;
-        int at = out.lengthBytes();
-        for (int i = from; i < from + size; i += 8, at += width) {
-            long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
-            long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
-            long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
-            long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
-            LittleEndian.putLong(
-                    bytes, at, low | next << 2 * width | (third | high << 2 * width) << 2 * width << 2 * width);
-        }
-        out.moveTo(at);
-    }
-
-    /** Eight numbers make two words of four. */
-    private static void packMiddle(long[] numbers, int from, int size, int width, long mask, BitWriter out) {
-        byte[] bytes = out.bytes;
-        int at = out.lengthBytes();
-        int free = Long.SIZE - 4 * width;
-        for (int i = from; i < from + size; i += 8, at += width) {
-            long low = numbers[i] & mask | (numbers[i + 1] & mask) << width;
-            long next = numbers[i + 2] & mask | (numbers[i + 3] & mask) << width;
-            long third = numbers[i + 4] & mask | (numbers[i + 5] & mask) << width;
-            long high = numbers[i + 6] & mask | (numbers[i + 7] & mask) << width;
-            long first = low | next << 2 * width;
-            long second = third | high << 2 * width;
-            LittleEndian.putLong(bytes, at, first | second << 2 * width << 2 * width);
-            LittleEndian.putLong(bytes, at + Long.BYTES, second >>> free);
-        }
-        out.moveTo(at);
     }
 }

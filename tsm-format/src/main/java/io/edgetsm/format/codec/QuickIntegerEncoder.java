@@ -36,6 +36,9 @@ final class QuickIntegerEncoder {
     /**
      * Encodes {@code source[from, from + count)}, count at least 1; returns the back end used.
      *
+     * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Compiled into each of
+     * them, with all its loops, it took seconds of processor time at every start.
+     *
      * @param hints of the series, or null when there are none
      */
     int encode(long[] source, int from, int count, boolean clock, ColumnHints hints, BitWriter out) {
@@ -50,7 +53,21 @@ final class QuickIntegerEncoder {
         start = divisor > 1 ? 0 : from;
         step = clock ? usualDifference() : 0;
         if (!guess || count <= 2 || !predictAsBefore(hints)) {
-            choosePredictor();
+            int best = clock ? 1 : 0;
+            long least = Long.MAX_VALUE;
+            for (int candidate : clock ? CLOCK_PREDICTORS : VALUE_PREDICTORS) {
+                if (candidate == IntegerColumn.PREDICTOR_LINE || candidate < count) {
+                    predict(candidate);
+                    long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE ? SLOPE_BITS : 0);
+                    if (cost < least) {
+                        least = cost;
+                        best = candidate;
+                    }
+                }
+            }
+            if (predictor != best) {
+                predict(best);
+            }
             (hints == null ? unknown : hints).remember(predictor, divisor, bits, size);
         }
         int backEnd = bits == 0 ? IntegerColumn.ZERO : IntegerColumn.PACKED;
@@ -71,24 +88,6 @@ final class QuickIntegerEncoder {
     private boolean predictAsBefore(ColumnHints hints) {
         predict(hints.predictor);
         return hints.isAsGoodAsBefore(bits, size);
-    }
-
-    private void choosePredictor() {
-        int best = clock ? 1 : 0;
-        long least = Long.MAX_VALUE;
-        for (int candidate : clock ? CLOCK_PREDICTORS : VALUE_PREDICTORS) {
-            if (candidate == IntegerColumn.PREDICTOR_LINE || candidate < count) {
-                predict(candidate);
-                long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE ? SLOPE_BITS : 0);
-                if (cost < least) {
-                    least = cost;
-                    best = candidate;
-                }
-            }
-        }
-        if (predictor != best) {
-            predict(best);
-        }
     }
 
     private void predict(int candidate) {
