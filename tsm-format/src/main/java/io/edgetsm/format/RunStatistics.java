@@ -54,6 +54,20 @@ public final class RunStatistics {
         sum += total;
     }
 
+    /** Adds a run of doubles, none of them NaN, whose statistics are known. */
+    public void add(BlockStatistics run) {
+        if (!any) {
+            any = true;
+            first = run.first();
+            min = run.min();
+            max = run.max();
+        }
+        last = run.last();
+        min = Double.longBitsToDouble(run.min()) < Double.longBitsToDouble(min) ? run.min() : min;
+        max = Double.longBitsToDouble(run.max()) > Double.longBitsToDouble(max) ? run.max() : max;
+        sum += run.sum();
+    }
+
     /** The loop of most values there are; the compensation is that of {@link CompensatedSum}. */
     private void addDoubles(long[] values, int from, int count) {
         double least = Double.longBitsToDouble(min);

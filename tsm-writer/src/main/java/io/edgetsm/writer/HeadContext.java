@@ -1,6 +1,9 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.RunStatistics;
 import io.edgetsm.format.codec.BurstEncoder;
+import io.edgetsm.format.codec.CodecHints;
 import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.format.codec.RunEncoder;
 
@@ -12,12 +15,14 @@ final class HeadContext {
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final BurstValues burstValues = new BurstValues();
+    final CodecHints noHints = CodecHints.withoutLearning();
     final byte[] burstParts = new byte[BurstHead.MAX_ENCODED_BYTES];
 
     private final RunEncoder quietRunEncoder;
     private final RunEncoder busyRunEncoder;
     private final BurstEncoder quietBurstEncoder;
     private final BurstEncoder busyBurstEncoder;
+    private RunEncoder latestRunEncoder;
     private EncodingPace pace = EncodingPace.HURRIED;
 
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
@@ -25,6 +30,7 @@ final class HeadContext {
         this.assembler = assembler;
         this.smallCuts = new SmallCuts(assembler);
         this.quietRunEncoder = new RunEncoder(quiet);
+        this.latestRunEncoder = quietRunEncoder;
         this.quietBurstEncoder = new BurstEncoder(quiet);
         this.busyRunEncoder = busy == quiet ? quietRunEncoder : new RunEncoder(busy);
         this.busyBurstEncoder = busy == quiet ? quietBurstEncoder : new BurstEncoder(busy);
@@ -39,7 +45,22 @@ final class HeadContext {
     }
 
     RunEncoder runEncoder(boolean takesTime) {
-        return takesTime ? quietRunEncoder : busyRunEncoder;
+        latestRunEncoder = takesTime ? quietRunEncoder : busyRunEncoder;
+        return latestRunEncoder;
+    }
+
+    /** Adds the values of the run encoded last to the statistics of its block; most often encoding has told them. */
+    void addLatestRun(RunStatistics statistics, int count) {
+        if (latestRunEncoder.knowsStatistics()) {
+            statistics.add(new BlockStatistics(
+                    latestRunEncoder.minValue(),
+                    latestRunEncoder.maxValue(),
+                    values[0],
+                    values[count - 1],
+                    latestRunEncoder.sumOfValues()));
+        } else {
+            statistics.add(values, 0, count);
+        }
     }
 
     BurstEncoder burstEncoder(boolean takesTime) {

@@ -84,7 +84,7 @@ final class OpenBlock {
             startLsn = runStartLsn;
             statistics.reset(series.type());
         }
-        statistics.add(context.values, 0, count);
+        context.addLatestRun(statistics, count);
         length += runLength;
         samples += count;
         maxTimestamp = context.timestamps[count - 1];

@@ -22,6 +22,9 @@ final class SensorHead extends Head {
     /** A shorter run is not worth a run header: it is flushed when memory is short. */
     private static final int MIN_SHRUNK_SAMPLES = 8;
 
+    /** What a shorter run could teach is not worth the memory of remembering it. */
+    private static final int MIN_LEARNED_SAMPLES = 16;
+
     private static final int SAMPLE_BYTES = 2 * Long.BYTES;
 
     private static final byte[] NO_RUNS = {};
@@ -93,15 +96,12 @@ final class SensorHead extends Head {
         return HeadArena.offset(runAddress) / Long.BYTES;
     }
 
+    /** Not split, so that HotSpot leaves it, and all that hangs on it, out of {@link #append}: it is long, and seldom called. */
     private boolean makeRoom() {
         if (runCount == RUN_SAMPLES) {
             closeRun(takeRun());
             return true;
         }
-        return growRun();
-    }
-
-    private boolean growRun() {
         int capacity = runCapacity == 0 ? FIRST_RUN_SAMPLES : 2 * runCapacity;
         long larger = context.arena.allocate(capacity * SAMPLE_BYTES);
         if (larger == HeadArena.NONE) {
@@ -168,10 +168,10 @@ final class SensorHead extends Head {
 
     /** Encodes samples of the context into its payload; -1 when they do not fit behind that many bytes. */
     private int encode(long timeBase, int from, int count, int lengthBefore) {
-        if (hints == null) {
+        if (hints == null && count >= MIN_LEARNED_SAMPLES) {
             hints = new CodecHints();
         }
-        return encode(hints, timeBase, from, count, lengthBefore);
+        return encode(hints == null ? context.noHints : hints, timeBase, from, count, lengthBefore);
     }
 
     private int encode(CodecHints runHints, long timeBase, int from, int count, int lengthBefore) {
