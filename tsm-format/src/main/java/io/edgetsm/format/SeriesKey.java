@@ -1,6 +1,7 @@
 package io.edgetsm.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,19 +12,26 @@ import java.util.TreeMap;
  * {@code _ . : / -}. Inside quotes {@code \\}, {@code \"} and {@code \n} are escapes. Any Unicode text but unpaired surrogates is allowed;
  * it never becomes a file name.
  *
- * @param name metric name, not empty
- * @param tags sorted, unmodifiable
+ * <p>A key holds no more than its written form, since a store may have 100,000 of them: name and tags are read from it
+ * each time they are asked for. Immutable.
  */
-public record SeriesKey(String name, SortedMap<String, String> tags) implements Comparable<SeriesKey> {
+public final class SeriesKey implements Comparable<SeriesKey> {
     /** Longest written form in UTF-8, so that a series definition fits one page. */
     public static final int MAX_BYTES = 3_840;
 
-    /** Checks and copies. */
-    public SeriesKey {
+    private final String text;
+
+    /**
+     * Checks and copies.
+     *
+     * @param name metric name, not empty
+     * @param tags values by key, no key empty
+     * @throws IllegalArgumentException if one of these is, or the key is too long or no well-formed Unicode
+     */
+    public SeriesKey(String name, SortedMap<String, String> tags) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("series name is empty; give a name such as temperature{room=\"12\"}");
         }
-        tags = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         if (tags.containsKey("")) {
             throw new IllegalArgumentException("tag key is empty: name=" + name);
         }
@@ -31,11 +39,14 @@ public record SeriesKey(String name, SortedMap<String, String> tags) implements 
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             characters += tag.getKey().length() + tag.getValue().length() + 4L;
         }
-        if (characters > MAX_BYTES || encodedLength(write(name, tags)) > MAX_BYTES) {
+        // Sorted anew: another order than that of String would make another written form.
+        String written = characters > MAX_BYTES ? "" : write(name, new TreeMap<>((Map<String, String>) tags));
+        if (characters > MAX_BYTES || encodedLength(written) > MAX_BYTES) {
             throw new IllegalArgumentException("series key is too long: more than " + MAX_BYTES
                     + " bytes, starting with " + name.substring(0, Math.min(40, name.length()))
                     + "; shorten its tags");
         }
+        this.text = written;
     }
 
     private static int encodedLength(String text) {
@@ -72,15 +83,69 @@ public record SeriesKey(String name, SortedMap<String, String> tags) implements 
         return new SeriesKey(name, tags);
     }
 
+    /** Metric name, not empty. */
+    public String name() {
+        return new KeyScanner(text).nameOrQuoted("series name");
+    }
+
+    /** Tags sorted by key, unmodifiable. */
+    public SortedMap<String, String> tags() {
+        SortedMap<String, String> tags = new TreeMap<>();
+        KeyScanner scanner = behindName();
+        while (beginsTag(scanner)) {
+            tags.put(tagKey(scanner), scanner.quoted("tag value"));
+        }
+        return Collections.unmodifiableSortedMap(tags);
+    }
+
+    /** Value of a tag, empty when there is no such tag. */
+    public String tag(String key) {
+        KeyScanner scanner = behindName();
+        while (beginsTag(scanner)) {
+            boolean found = tagKey(scanner).equals(key);
+            String value = scanner.quoted("tag value");
+            if (found) {
+                return value;
+            }
+        }
+        return "";
+    }
+
+    private KeyScanner behindName() {
+        KeyScanner scanner = new KeyScanner(text);
+        scanner.nameOrQuoted("series name");
+        return scanner;
+    }
+
+    private static boolean beginsTag(KeyScanner scanner) {
+        return scanner.take('{') || scanner.take(',');
+    }
+
+    private static String tagKey(KeyScanner scanner) {
+        String key = scanner.nameOrQuoted("tag key");
+        scanner.expect('=');
+        return key;
+    }
+
     /** The written form. */
     @Override
     public String toString() {
-        return write(name, tags);
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SeriesKey key && key.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override
     public int compareTo(SeriesKey other) {
-        return toString().compareTo(other.toString());
+        return text.compareTo(other.text);
     }
 
     private static String write(String name, Map<String, String> tags) {

@@ -33,7 +33,7 @@ public final class SeriesIndex {
     public SeriesIndex() {}
 
     static String valueOf(SeriesKey key, String tag) {
-        return tag.equals(METRIC_NAME) ? key.name() : key.tags().getOrDefault(tag, "");
+        return tag.equals(METRIC_NAME) ? key.name() : key.tag(tag);
     }
 
     /** Adds a series; one that is there already is left as it is. */

@@ -17,9 +17,7 @@ import io.edgetsm.io.StorageFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Series key to ref and back. The file is append-only: series frames, each under its own checksum, every force ending on
@@ -34,8 +32,8 @@ public final class Catalogue implements AutoCloseable {
     private StorageFile file;
     private final FrameChecksum checksum;
     private final int limit;
-    private final Map<SeriesKey, SeriesDefinition> byKey = new HashMap<>();
     private final RefTable<SeriesDefinition> byRef = new RefTable<>();
+    private final KeyTable byKey = new KeyTable(byRef);
     private final List<SeriesDefinition> unforced = new ArrayList<>();
     private final long damagedBytes;
     private final long sizeBytes;
@@ -112,7 +110,7 @@ public final class Catalogue implements AutoCloseable {
 
     private void learn(SeriesDefinition definition) {
         byRef.put(definition.ref(), definition);
-        byKey.put(definition.key(), definition);
+        byKey.put(definition);
         reserveThrough(definition.ref());
     }
 
@@ -224,7 +222,7 @@ public final class Catalogue implements AutoCloseable {
      * @return whether it was new
      */
     public synchronized boolean restore(SeriesDefinition definition) {
-        if (find(definition.ref()) != null || byKey.containsKey(definition.key())) {
+        if (find(definition.ref()) != null || byKey.get(definition.key()) != null) {
             return false;
         }
         learn(definition);

@@ -38,7 +38,7 @@ final class Groups {
         for (SeriesDefinition series : selected) {
             List<String> values = new ArrayList<>();
             for (String tag : plan.query().by()) {
-                values.add(series.key().tags().getOrDefault(tag, ""));
+                values.add(series.key().tag(tag));
             }
             members.computeIfAbsent(values, key -> {
                         guard.reserve(GROUP_BYTES, "groups");
