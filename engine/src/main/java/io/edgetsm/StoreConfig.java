@@ -4,6 +4,7 @@ import io.edgetsm.format.Pages;
 import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.DirectoryStorage;
+import io.edgetsm.io.Slabs;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.SystemClock;
 import io.edgetsm.wal.LogWriter;
@@ -35,6 +36,8 @@ public final class StoreConfig {
     private static final long AS_IT_IS = -1;
     private static final long MAX_DEFAULT_MEMORY = 64L << 20;
     private static final long MIN_MEMORY = 8L << 20;
+    /** Not asked for: the JVM is asked, which takes a while, when the configuration is built. */
+    private static final long DEFAULT_MEMORY = Long.MIN_VALUE;
 
     private final Path directory;
     private final Duration commitInterval;
@@ -174,10 +177,7 @@ public final class StoreConfig {
         private Duration commitInterval = DEFAULT_COMMIT_INTERVAL;
         private long logBytes = AS_IT_IS;
         private long tsmFileBytes = DEFAULT_TSM_FILE_BYTES;
-        // The JVM caps direct memory at its heap limit unless told otherwise; half of it leaves room for the
-        // application.
-        private long memoryBudgetBytes = Math.max(
-                MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Runtime.getRuntime().maxMemory() / 2));
+        private long memoryBudgetBytes = DEFAULT_MEMORY;
         private long retentionBytes = UNLIMITED_BYTES;
         private boolean dropOldestWhenFull;
         private Duration flushAge = DEFAULT_FLUSH_AGE;
@@ -215,7 +215,10 @@ public final class StoreConfig {
             return this;
         }
 
-        /** Off-heap memory in bytes, at least 8 MB. */
+        /**
+         * Off-heap memory in bytes, at least 8 MB. Without this call it is 64 MB, or half of the direct memory that the JVM
+         * grants where that is less: the other half is left to the application.
+         */
         public Builder memoryBudget(long bytes) {
             this.memoryBudgetBytes = bytes;
             return this;
@@ -296,6 +299,9 @@ public final class StoreConfig {
          * @throws IllegalArgumentException naming the first setting that is out of range
          */
         public StoreConfig build() {
+            if (memoryBudgetBytes == DEFAULT_MEMORY) {
+                memoryBudgetBytes = Math.max(MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Slabs.capBytes() / 2));
+            }
             requireRange("commitInterval in ms", commitInterval.toMillis(), 1, 60_000);
             if (logBytes != AS_IT_IS) {
                 requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);

@@ -45,6 +45,14 @@ public final class Slabs {
         return SlabPool.capacityFor(sizeBytes);
     }
 
+    /**
+     * Most bytes of direct memory, slabs and others, that the JVM grants: what {@code -XX:MaxDirectMemorySize} says, without
+     * it as much as {@code -Xmx}. Not cheap: it asks the JVM's management.
+     */
+    public static long capBytes() {
+        return DirectMemoryCap.bytes();
+    }
+
     /** Bytes of all slabs in use. */
     public static long acquiredBytes() {
         return POOL.acquiredBytes();
