@@ -2,6 +2,7 @@ package io.edgetsm;
 
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.FragmentPacker;
 import io.edgetsm.io.Clock;
@@ -20,6 +21,7 @@ import org.agrona.concurrent.Agent;
  * it would cover, earlier when somebody waits for it, and never when nothing is new. Never waits for anybody.
  */
 final class Committer implements Agent {
+    private static final int MAX_UNFORCED_LOG_BYTES = 4 << 20;
     private static final int MAX_THOROUGH_PER_FORCE = 128 << 10;
     private static final int MAX_PACKED_PER_FORCE = 1 << 20;
     private static final long MAX_FORCE_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -57,6 +59,7 @@ final class Committer implements Agent {
     private volatile StorageFailureException catalogueFailure;
     private volatile Replacement replacement;
     private volatile Carry carry;
+    private volatile FileForce fileForce;
     private final AtomicLong forces = new AtomicLong();
     private volatile long logBytes;
 
@@ -103,7 +106,7 @@ final class Committer implements Agent {
         }
         try {
             takeReplacement();
-            return logFailure() == null ? carryForward() + commit() : 0;
+            return logFailure() == null ? carryForward() + commit() + forceFile() : 0;
         } catch (StorageFailureException e) {
             if (catalogue.isBroken()) {
                 catalogueFailure = e;
@@ -202,6 +205,30 @@ final class Committer implements Agent {
         return wanted.written;
     }
 
+    /** The file behind the log: a block never says more than a recovered log. */
+    private int forceFile() {
+        FileForce wanted = fileForce;
+        if (wanted == null || forcedLsn < wanted.cutLsn()) {
+            return 0;
+        }
+        fileForce = null;
+        wanted.run();
+        agents.signalProgress();
+        agents.wakeEncoder();
+        return 1;
+    }
+
+    /** Has a file forced once the log is durable so far that it may be. Called by the encoder, for one at a time. */
+    void forceFile(FileForce wanted) {
+        fileForce = wanted;
+        requestForce(wanted.cutLsn());
+    }
+
+    /** Forgets a file that is to be forced. Called by the encoder when the log has failed, so that nothing is under way. */
+    void dropFileForce() {
+        fileForce = null;
+    }
+
     private int commit() {
         long samples = intake.publishedSamples();
         long bytes = intake.publishedBytes();
@@ -219,13 +246,14 @@ final class Committer implements Agent {
         long snapshotNanos = clock.monotonicNanos();
         catalogue.force();
         logUpTo(published);
-        if (write) {
+        force |= isMuchUnforced();
+        if (write || force) {
             log.write();
             writtenLsn = boundary;
         }
         boolean forcedNow = force && boundary > forcedLsn;
         if (forcedNow) {
-            force(snapshotNanos);
+            force(boundary == published ? snapshotNanos : oldestUnforcedNanos);
             if (boundary == published) {
                 forcedSamples = samples;
                 forcedBytes = bytes;
@@ -254,12 +282,17 @@ final class Committer implements Agent {
 
     private void logUpTo(long end) {
         ringFull = false;
-        while (next < end && !ringFull) {
+        while (next < end && !ringFull && !(isMuchUnforced() && boundary > forcedLsn)) {
             int count = batch.load(intake, next, end);
             ringFull = !logBatch(count);
             loggedLsn = boundary;
             agents.wakeEncoder();
         }
+    }
+
+    /** What is forced in large pieces holds up everybody for long. */
+    private boolean isMuchUnforced() {
+        return log.unforcedBytes() >= Math.min(MAX_UNFORCED_LOG_BYTES, log.ringPages() * Pages.PAGE_BYTES / 4);
     }
 
     private boolean logBatch(int count) {
@@ -306,6 +339,7 @@ final class Committer implements Agent {
         return logged;
     }
 
+    /** @param snapshotNanos no later than the append of what the force does not cover */
     private void force(long snapshotNanos) {
         long start = clock.monotonicNanos();
         log.force();

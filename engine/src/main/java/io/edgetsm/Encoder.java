@@ -117,6 +117,7 @@ final class Encoder implements Agent {
         this.spareTime = new SpareTime(clock, () -> intake.isBackedUp(encodedLsn));
         heads.pace(spareTime);
         files.forceLogWith(this::forceLog);
+        files.endForcesWith(this::awaitFileForce);
     }
 
     @Override
@@ -128,10 +129,11 @@ final class Encoder implements Agent {
             if (mustProbe()) {
                 return probe();
             }
-            int work = drain();
+            int work = drain() + endFileForce();
             files.pump();
             work += relievePressure();
             work += flushAged();
+            work += forceMany();
             return work + runCommands();
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
@@ -195,16 +197,22 @@ final class Encoder implements Agent {
 
     private int relievePressure() {
         long reached = Math.min(committer.pressureLsn(), encodedLsn);
-        if (reached <= relievedLsn || encodedLsn < Math.min(committer.pressureLsn(), committer.loggedLsn())) {
+        if (reached <= relievedLsn
+                || encodedLsn < Math.min(committer.pressureLsn(), committer.loggedLsn())
+                || files.forcing() != null) {
             return 0;
         }
         CarriedHeads slow = new CarriedHeads(Math.max(1, log.ringPages() / RING_SHARE_OF_SLOW_SERIES));
         heads.relieve(reached, slow);
-        forceBlocks();
-        if (!slow.isEmpty() && !carryForward(slow, reached)) {
-            heads.flushOlderThan(reached);
+        if (slow.isEmpty()) {
+            beginCheckpoint();
+        } else {
+            forceBlocks();
+            if (!carryForward(slow, reached)) {
+                heads.flushOlderThan(reached);
+            }
+            checkpoint();
         }
-        checkpoint();
         relievedLsn = reached;
         return 1;
     }
@@ -229,8 +237,16 @@ final class Encoder implements Agent {
     /** Makes every block durable and lets the ring go up to the oldest sample that is in a head alone. */
     private void checkpoint() {
         forceBlocks();
+        advanceCheckpoint(oldestInHeads());
+    }
+
+    private long oldestInHeads() {
         long oldest = heads.oldestLsn();
-        log.advanceCheckpoint(oldest < carriedLsn ? carriedLsn : Math.min(oldest, encodedLsn));
+        return oldest < carriedLsn ? carriedLsn : Math.min(oldest, encodedLsn);
+    }
+
+    private void advanceCheckpoint(long lsn) {
+        log.advanceCheckpoint(lsn);
         agents.wakeCommitter();
     }
 
@@ -238,6 +254,53 @@ final class Encoder implements Agent {
     private void forceBlocks() {
         files.force();
         log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
+    }
+
+    /** The same as {@link #checkpoint}, but the committer forces, and the encoder goes on meanwhile. */
+    private void beginCheckpoint() {
+        long lsn = oldestInHeads();
+        FileForce force = files.beginForce(lsn);
+        if (force == null) {
+            advanceCheckpoint(lsn);
+        } else {
+            committer.forceFile(force);
+        }
+    }
+
+    /** Begins a force before the blocks that wait for one become too many. */
+    private int forceMany() {
+        if (files.forcing() != null || !files.isForceDue()) {
+            return 0;
+        }
+        beginCheckpoint();
+        return 1;
+    }
+
+    private int endFileForce() {
+        FileForce force = files.forcing();
+        if (force == null || !force.isDone()) {
+            return 0;
+        }
+        files.endForce();
+        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
+        advanceCheckpoint(force.checkpointLsn());
+        return 1;
+    }
+
+    /** Waits for the force under way, if there is one; where the log has failed, nothing comes of it. */
+    private void awaitFileForce() {
+        FileForce force = files.forcing();
+        if (force == null) {
+            return;
+        }
+        agents.await(
+                () -> force.isDone() || committer.logFailure() != null || committer.failure() != null,
+                Long.MAX_VALUE / 2);
+        if (!force.isDone()) {
+            committer.dropFileForce();
+            files.endForce();
+        }
+        endFileForce();
     }
 
     private void forceLog(long lsn) {

@@ -6,6 +6,7 @@ import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.AccessDeniedStorageException;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.writer.BlockImage;
@@ -24,8 +25,12 @@ import java.util.function.LongConsumer;
  * <p>Belongs to the encoder's thread. {@link #accept} never touches the device, so that a head is never left half flushed.
  */
 final class TsmFiles implements BlockSink, AutoCloseable {
-    private static final long MAX_UNFORCED_BYTES = 4L << 20;
-    private static final int MAX_UNFORCED_BLOCKS = 32 * 1024;
+    /** Blocks that wait for a force take heap: here one is begun. */
+    private static final long MANY_UNFORCED_BYTES = 2L << 20;
+
+    private static final int MANY_UNFORCED_BLOCKS = 16 * 1024;
+    /** So many times as much, and the encoder waits for it. */
+    private static final int MAX_UNFORCED_FACTOR = 2;
     /** A growing file keeps an index entry of a hundred bytes for each block: many tiny ones must not fill the heap. */
     private static final int MAX_GROWING_BLOCKS = 64 * 1024;
 
@@ -37,6 +42,8 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final List<TsmFile> sealed;
     private final List<BlockImage> unforced = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
+    private Runnable forceEnd = () -> {};
+    private FileForce forcing;
     private Manifest manifest;
     private TsmFileWriter growing;
     private TsmFile growingReader;
@@ -74,21 +81,35 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         this.logForce = force;
     }
 
+    /** What waits for a force under way and tells of its end. */
+    void endForcesWith(Runnable end) {
+        this.forceEnd = end;
+    }
+
     @Override
     public void accept(BlockImage block) {
         unforced.add(block);
         unforcedBytes += block.bytes().length;
     }
 
-    /** Appends what has been accepted to the growing file, and forces it when much is waiting. */
+    /** Appends what has been accepted to the growing file, and forces it when far too much is waiting. */
     void pump() {
         appendImages();
-        if (unforcedBytes > MAX_UNFORCED_BYTES || unforced.size() > MAX_UNFORCED_BLOCKS) {
+        if (isWaiting(MAX_UNFORCED_FACTOR)) {
             force();
         }
         if (growing != null && (growing.end() >= maxFileBytes || growing.blockCount() >= MAX_GROWING_BLOCKS)) {
             seal();
         }
+    }
+
+    /** Whether so much waits for a force that one should begin. */
+    boolean isForceDue() {
+        return isWaiting(1);
+    }
+
+    private boolean isWaiting(int factor) {
+        return unforcedBytes > factor * MANY_UNFORCED_BYTES || unforced.size() > factor * MANY_UNFORCED_BLOCKS;
     }
 
     private void appendImages() {
@@ -156,22 +177,65 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         manifest = next;
     }
 
+    /**
+     * Begins to make every block durable: the force is to be carried out by somebody, and to be told of with
+     * {@link #endForce}. Meanwhile more blocks may come.
+     *
+     * @param checkpointLsn everything before it is in these blocks, or was durable before
+     * @return null when there is nothing to force
+     */
+    FileForce beginForce(long checkpointLsn) {
+        appendImages();
+        if (growing == null || unforced.isEmpty()) {
+            return null;
+        }
+        long[] end = new long[1];
+        guarded(() -> end[0] = growing.writeToPageBorder());
+        forcing = new FileForce(growing, end[0], unforced.size(), growing.maxCutLsn(), checkpointLsn);
+        return forcing;
+    }
+
+    /** The force under way, or null. */
+    FileForce forcing() {
+        return forcing;
+    }
+
+    /** Ends the force under way: as it says when it is done, as if it had not been begun when it is not. */
+    void endForce() {
+        FileForce ended = forcing;
+        forcing = null;
+        if (ended.isDone() && ended.failure() != null) {
+            broken = true;
+            throw ended.failure();
+        }
+        if (ended.isDone()) {
+            growing.noteForced(ended.end());
+            noteForced(ended.blocks());
+        }
+    }
+
     /** Makes every block durable, the log first: then no block can say more than a recovered log. */
     void force() {
+        forceEnd.run();
         appendImages();
         if (growing != null && !unforced.isEmpty()) {
             logForce.accept(growing.maxCutLsn());
             guarded(growing::force);
-            noteForced();
+            noteForced(unforced.size());
         }
     }
 
-    private void noteForced() {
-        blocksWritten.addAndGet(unforced.size());
-        blockBytes.addAndGet(unforcedBytes);
-        unforced.clear();
-        appendedImages = 0;
-        unforcedBytes = 0;
+    private void noteForced(int count) {
+        List<BlockImage> forced = unforced.subList(0, count);
+        long bytes = 0;
+        for (BlockImage block : forced) {
+            bytes += block.bytes().length;
+        }
+        blocksWritten.addAndGet(count);
+        blockBytes.addAndGet(bytes);
+        forced.clear();
+        appendedImages = Math.max(0, appendedImages - count);
+        unforcedBytes -= bytes;
         reserve.restore();
     }
 
@@ -214,6 +278,11 @@ final class TsmFiles implements BlockSink, AutoCloseable {
      * May be tried again when it fails.
      */
     void replaceBroken() {
+        try {
+            forceEnd.run();
+        } catch (StorageFailureException e) {
+            // One more reason to replace the file.
+        }
         if (unforced.isEmpty() && growing == null) {
             broken = false;
             return;
@@ -229,7 +298,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             discard(StoreFiles.tsm(fresh.header().fileId()));
             throw e;
         }
-        noteForced();
+        noteForced(unforced.size());
         broken = false;
     }
 

@@ -172,11 +172,32 @@ public final class TsmFileWriter implements AutoCloseable {
     /** Pads to a page border, writes and forces. After return every block survives a power cut. */
     public void force() {
         if (end() > forcedEnd) {
-            padTo(Pages.alignToPage(end()));
-            write();
-            file.force();
-            forcedEnd = end();
+            long border = writeToPageBorder();
+            forceFile();
+            noteForced(border);
         }
+    }
+
+    /**
+     * Pads to a page border and writes. A {@link #forceFile} that begins after return makes every block durable that has been
+     * appended so far.
+     *
+     * @return the border, for {@link #noteForced}
+     */
+    public long writeToPageBorder() {
+        padTo(Pages.alignToPage(end()));
+        write();
+        return end();
+    }
+
+    /** Forces what has been written. The only method that another thread may call, while blocks are appended. */
+    public void forceFile() {
+        file.force();
+    }
+
+    /** States that a force which began behind this border has succeeded. */
+    public void noteForced(long border) {
+        forcedEnd = Math.max(forcedEnd, border);
     }
 
     /** Adds index and footer, forces and closes. The file never changes again. */

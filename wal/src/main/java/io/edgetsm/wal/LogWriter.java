@@ -44,6 +44,7 @@ public final class LogWriter implements AutoCloseable {
     private volatile FileForced fileForced = new FileForced(0, 0);
     private boolean pageOpen;
     private long pagesWritten;
+    private long pagesForced;
     private boolean closed;
 
     private record FileForced(long fileId, long forcedEnd) {}
@@ -311,6 +312,7 @@ public final class LogWriter implements AutoCloseable {
 
     private void forceFile() {
         file.force();
+        pagesForced = pagesWritten;
         statedCheckpointLsn = Math.max(statedCheckpointLsn, writtenCheckpointLsn);
     }
 
@@ -406,6 +408,11 @@ public final class LogWriter implements AutoCloseable {
     /** Pages of the ring. */
     public int ringPages() {
         return ringPages;
+    }
+
+    /** Bytes of pages that have been filled and not been forced. */
+    public long unforcedBytes() {
+        return (pagesWritten - pagesForced) * Pages.PAGE_BYTES + staging.position();
     }
 
     /** Bytes written since opening. */
