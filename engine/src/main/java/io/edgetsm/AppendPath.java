@@ -4,11 +4,9 @@ import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
-import io.edgetsm.io.Clock;
 import io.edgetsm.wal.Catalogue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,7 +14,6 @@ import java.util.function.BooleanSupplier;
  * No I/O, no compression, no allocation. Thread-safe.
  */
 final class AppendPath {
-    private static final int SPINS = 32;
     /** Worst case of an entry in a log page, so that the largest append takes a quarter of the ring at most. */
     private static final int MIN_SAMPLES_PER_PAGE = 128;
 
@@ -29,11 +26,10 @@ final class AppendPath {
     private final SeriesTypes types;
     private final Catalogue catalogue;
     private final FutureGuard futureGuard;
-    private final Clock clock;
     private final long maxWaitNanos;
     private final int maxAtomicSamples;
     private final int maxAtomicBurstBytes;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final AppendLock lock;
     private final AtomicLong overloads = new AtomicLong();
 
     AppendPath(
@@ -51,7 +47,7 @@ final class AppendPath {
         this.health = health;
         this.types = types;
         this.catalogue = catalogue;
-        this.clock = config.clock();
+        this.lock = new AppendLock(config.clock());
         this.futureGuard = new FutureGuard(config.clock(), config.maxFuture().toNanos());
         this.maxWaitNanos = config.maxWait().toNanos();
         long ringSamples = ringBytes / Pages.PAGE_BYTES * MIN_SAMPLES_PER_PAGE;
@@ -82,10 +78,9 @@ final class AppendPath {
         try {
             health.requireAppendable();
             requireSlots(1);
-            intake.put(series.ref(), timestamp, bits);
-            lsn = intake.publish();
+            lsn = intake.putWhole(series.ref(), timestamp, bits);
         } finally {
-            lock.unlock();
+            lock.release();
         }
         published(lsn);
         return lsn;
@@ -114,7 +109,7 @@ final class AppendPath {
             }
             lsn = intake.publish();
         } finally {
-            lock.unlock();
+            lock.release();
         }
         published(lsn);
         return lsn;
@@ -149,7 +144,7 @@ final class AppendPath {
             }
             lsn = intake.publish();
         } finally {
-            lock.unlock();
+            lock.release();
         }
         published(lsn);
         return lsn;
@@ -195,17 +190,17 @@ final class AppendPath {
             }
             return intake.publish();
         } finally {
-            lock.unlock();
+            lock.release();
         }
     }
 
     /** LSN behind the last append of all, once the store is closed to appends and whoever was inside one has left. */
     long finalLsn() {
-        lock.lock();
+        lock.acquire(Long.MAX_VALUE);
         try {
             return intake.publishedLsn();
         } finally {
-            lock.unlock();
+            lock.release();
         }
     }
 
@@ -267,36 +262,9 @@ final class AppendPath {
 
     // ---- the lock, and room
 
-    /** Spins a little first: the lock is held for nanoseconds, and whoever queues for it allocates and sleeps. */
     private void lock() {
-        for (int i = 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        queueForLock();
-    }
-
-    /** An interrupt does not end the wait; the flag is kept. */
-    private void queueForLock() {
-        boolean interrupted = false;
-        try {
-            long deadline = clock.monotonicNanos() + maxWaitNanos;
-            while (true) {
-                try {
-                    if (lock.tryLock(Math.max(0, deadline - clock.monotonicNanos()), TimeUnit.NANOSECONDS)) {
-                        return;
-                    }
-                    throw overload();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (!lock.acquire(maxWaitNanos)) {
+            throw overload();
         }
     }
 

@@ -229,8 +229,12 @@ public final class EdgeStore implements AutoCloseable {
         return appendPath.maxAtomicBurstBytes();
     }
 
+    long append(SeriesDefinition series, long timestamp, long bits) {
+        return appendPath.sample(series, timestamp, bits);
+    }
+
     long append(SeriesDefinition series, long timestamp, long bits, Durability durability) {
-        long lsn = appendPath.sample(series, timestamp, bits);
+        long lsn = append(series, timestamp, bits);
         await(lsn, durability);
         return lsn;
     }

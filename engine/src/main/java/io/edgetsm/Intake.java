@@ -30,16 +30,16 @@ final class Intake implements AutoCloseable {
     private static final int FRAGMENT_ALIGNMENT = Long.BYTES;
 
     private static final VarHandle PUBLISHED_LSN;
-    private static final VarHandle PUBLISHED_SAMPLES;
-    private static final VarHandle PUBLISHED_BYTES;
+    private static final VarHandle PUBLISHED_BURST_SAMPLES;
+    private static final VarHandle PUBLISHED_BURST_BYTES;
     private static final VarHandle PUBLISHED_FRAGMENT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PUBLISHED_LSN = lookup.findVarHandle(Intake.class, "publishedLsn", long.class);
-            PUBLISHED_SAMPLES = lookup.findVarHandle(Intake.class, "publishedSamples", long.class);
-            PUBLISHED_BYTES = lookup.findVarHandle(Intake.class, "publishedBytes", long.class);
+            PUBLISHED_BURST_SAMPLES = lookup.findVarHandle(Intake.class, "publishedBurstSamples", long.class);
+            PUBLISHED_BURST_BYTES = lookup.findVarHandle(Intake.class, "publishedBurstBytes", long.class);
             PUBLISHED_FRAGMENT = lookup.findVarHandle(Intake.class, "publishedFragment", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -62,14 +62,17 @@ final class Intake implements AutoCloseable {
     private final FloatBuffer rawFloats;
     private final DoubleBuffer rawDoubles;
 
+    private final long startLsn;
     private long nextLsn;
-    private long nextSample;
-    private long nextByte;
     private long nextFragment;
+    /** What fragments add to one sample, and its bytes, a slot. */
+    private long burstSamples;
+
+    private long burstBytes;
     private long knownReleasedLsn;
     private volatile long publishedLsn;
-    private volatile long publishedSamples;
-    private volatile long publishedBytes;
+    private volatile long publishedBurstSamples;
+    private volatile long publishedBurstBytes;
     private volatile long publishedFragment;
     private volatile long releasedLsn;
     private volatile long releasedFragment;
@@ -91,6 +94,7 @@ final class Intake implements AutoCloseable {
         this.rawInts = fragments.asIntBuffer();
         this.rawFloats = fragments.asFloatBuffer();
         this.rawDoubles = fragments.asDoubleBuffer();
+        this.startLsn = startLsn;
         this.nextLsn = startLsn;
         this.publishedLsn = startLsn;
         this.releasedLsn = startLsn;
@@ -132,8 +136,6 @@ final class Intake implements AutoCloseable {
         timestamps.put(slot, timestamp);
         values.put(slot, bits);
         nextLsn++;
-        nextSample++;
-        nextByte += SAMPLE_BYTES;
     }
 
     /** Puts a double of each series at one time. Room must have been checked. */
@@ -146,8 +148,6 @@ final class Intake implements AutoCloseable {
             timestamps.put(slot + i & mask, timestamp);
         }
         nextLsn += count;
-        nextSample += count;
-        nextByte += (long) count * SAMPLE_BYTES;
     }
 
     /** Puts doubles. Room must have been checked. */
@@ -159,8 +159,6 @@ final class Intake implements AutoCloseable {
         timestamps.put(slot, sourceTimestamps, 0, first);
         timestamps.put(0, sourceTimestamps, first, count - first);
         nextLsn += count;
-        nextSample += count;
-        nextByte += (long) count * SAMPLE_BYTES;
     }
 
     private void putPart(int slot, int[] sourceRefs, double[] sourceValues, int from, int count) {
@@ -181,8 +179,8 @@ final class Intake implements AutoCloseable {
         fragments.putInt(at + Long.BYTES + Integer.BYTES, rawBytes);
         nextFragment = start + fragmentBytes(rawBytes);
         put(ref, originNanos, start);
-        nextSample += sampleCount - 1;
-        nextByte += rawBytes - SAMPLE_BYTES;
+        burstSamples += sampleCount - 1;
+        burstBytes += rawBytes - SAMPLE_BYTES;
         return at + FRAGMENT_HEADER_BYTES;
     }
 
@@ -234,13 +232,20 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /** Puts a sample that is an append of its own, and completes it. Room must have been checked. */
+    long putWhole(int ref, long timestamp, long bits) {
+        put(ref | BOUNDARY, timestamp, bits);
+        PUBLISHED_LSN.setRelease(this, nextLsn);
+        return nextLsn;
+    }
+
     /** Completes an append: marks its last slot and shows everything to the consumers. */
     long publish() {
         int slot = (int) (nextLsn - 1) & mask;
         refs.put(slot, refs.get(slot) | BOUNDARY);
         PUBLISHED_FRAGMENT.setRelease(this, nextFragment);
-        PUBLISHED_SAMPLES.setRelease(this, nextSample);
-        PUBLISHED_BYTES.setRelease(this, nextByte);
+        PUBLISHED_BURST_SAMPLES.setRelease(this, burstSamples);
+        PUBLISHED_BURST_BYTES.setRelease(this, burstBytes);
         PUBLISHED_LSN.setRelease(this, nextLsn);
         return nextLsn;
     }
@@ -252,14 +257,16 @@ final class Intake implements AutoCloseable {
         return publishedLsn;
     }
 
-    /** Samples of all complete appends since opening. */
+    /** Samples of all complete appends since opening; of an append that completes meanwhile perhaps a part. */
     long publishedSamples() {
-        return publishedSamples;
+        long ofBursts = publishedBurstSamples;
+        return ofBursts + publishedLsn - startLsn;
     }
 
-    /** Raw bytes of all complete appends since opening, see {@link AtRisk}. */
+    /** Raw bytes of all complete appends since opening, see {@link AtRisk}; as for {@link #publishedSamples}. */
     long publishedBytes() {
-        return publishedBytes;
+        long ofBursts = publishedBurstBytes;
+        return ofBursts + (publishedLsn - startLsn) * SAMPLE_BYTES;
     }
 
     /** Whether half of the slots before that LSN are still in use. */

@@ -46,7 +46,7 @@ public final class SensorSeries {
      * @throws StoreFailedException if the store has failed
      */
     public long append(long timestampNanos, double value) {
-        return append(timestampNanos, value, Durability.BUFFERED);
+        return store.append(definition, timestampNanos, bitsOf(value));
     }
 
     /** Appends a sample and returns when it has that durability. */
@@ -59,7 +59,7 @@ public final class SensorSeries {
      * every NaN. A FLOAT64 series gets the same number.
      */
     public long append(long timestampNanos, float value) {
-        return append(timestampNanos, value, Durability.BUFFERED);
+        return store.append(definition, timestampNanos, bitsOf(value));
     }
 
     /** Appends a 32-bit sample and returns when it has that durability. */
@@ -73,7 +73,7 @@ public final class SensorSeries {
      * @throws IllegalArgumentException if the series holds floating point and the value is no such number exactly
      */
     public long append(long timestampNanos, long value) {
-        return append(timestampNanos, value, Durability.BUFFERED);
+        return store.append(definition, timestampNanos, bitsOf(value));
     }
 
     /** Appends an integer sample and returns when it has that durability. */
@@ -86,10 +86,13 @@ public final class SensorSeries {
         if (definition.type() != ValueType.BOOL) {
             throw typeConflict(value);
         }
-        return store.append(definition, timestampNanos, value ? 1 : 0, Durability.BUFFERED);
+        return store.append(definition, timestampNanos, value ? 1 : 0);
     }
 
     private long bitsOf(double value) {
+        if (definition.type() == ValueType.FLOAT64) {
+            return Double.doubleToRawLongBits(value);
+        }
         if (!ValueBits.fits(definition.type(), value)) {
             throw typeConflict(value);
         }
