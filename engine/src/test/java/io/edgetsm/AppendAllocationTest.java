@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.edgetsm.format.SamplePeriod;
@@ -8,8 +9,10 @@ import io.edgetsm.format.ValueType;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ class AppendAllocationTest {
     private static final long START = 1_700_000_000_000_000_000L;
     private static final int WARM_UP = 3_000;
     private static final int MEASURED = 200;
+    private static final int THREADS = 4;
+    private static final long CROWD_APPENDS = 200_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -110,5 +115,37 @@ class AppendAllocationTest {
             doubles.append(t, doubleValues);
             shorts.append(t, buffer);
         });
+    }
+
+    /** Whoever finds the lock taken, or no room, may allocate a little to wait: less than a byte for each append. */
+    @Test
+    void appendsOfFourThreadsAllocateLessThanAByteEach() throws InterruptedException {
+        long[] allocated = new long[THREADS];
+        List<Thread> crowd = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            int number = i;
+            SensorSeries series = store.series("n" + i, ValueType.FLOAT64);
+            crowd.add(new Thread(() -> allocated[number] = allocatedByAppends(series)));
+        }
+        crowd.forEach(Thread::start);
+        for (Thread thread : crowd) {
+            thread.join();
+        }
+        long sum = LongStream.of(allocated).sum();
+        assertTrue(
+                sum < THREADS * CROWD_APPENDS,
+                () -> "bytes allocated by " + THREADS * CROWD_APPENDS + " appends: " + sum);
+    }
+
+    private long allocatedByAppends(SensorSeries series) {
+        long id = Thread.currentThread().getId();
+        for (int i = 0; i < WARM_UP; i++) {
+            series.append(START + i, 21.5);
+        }
+        long before = threads.getThreadAllocatedBytes(id);
+        for (int i = 0; i < CROWD_APPENDS; i++) {
+            series.append(START + WARM_UP + i, 21.5);
+        }
+        return threads.getThreadAllocatedBytes(id) - before;
     }
 }
