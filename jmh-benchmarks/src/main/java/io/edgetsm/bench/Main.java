@@ -1,6 +1,7 @@
 package io.edgetsm.bench;
 
 import io.edgetsm.bench.whole.FlashCommand;
+import io.edgetsm.bench.whole.IdleCommand;
 import io.edgetsm.bench.whole.IngestCommand;
 import io.edgetsm.bench.whole.LatencyCommand;
 import io.edgetsm.bench.whole.QueryCommand;
@@ -21,6 +22,7 @@ public final class Main {
             "       bench latency [--name=value ...]   acknowledgements, appends",
             "       bench replay [--name=value ...]    opening after a crash, in fresh and in warm JVMs",
             "       bench soak [--name=value ...]      half an hour in a small heap, memory watched",
+            "       bench idle [--name=value ...]      wake-ups and processor time while little happens",
             "       bench jmh [JMH options]            codecs and other small pieces");
 
     private Main() {}
@@ -46,6 +48,7 @@ public final class Main {
                 case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
                 case "latency" -> new LatencyCommand(System.out).run(arguments);
                 case "replay" -> new ReplayCommand(System.out).run(arguments);
+                case "idle" -> new IdleCommand(System.out).run(arguments);
                 case "soak" -> new SoakCommand(System.out).run(arguments);
                 case "ingest" -> new IngestCommand(System.out, System.err).run(arguments);
                 case "query" -> new QueryCommand(System.out, System.err).run(arguments);
