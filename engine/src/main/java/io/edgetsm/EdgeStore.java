@@ -67,7 +67,7 @@ public final class EdgeStore implements AutoCloseable {
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
         LogWriter log = recovery.log();
-        this.intake = new Intake(log.endLsn(), config.memoryBudgetBytes());
+        this.intake = new Intake(log.endLsn(), new MemoryShares(config.memoryBudgetBytes()).intakeRingBytes());
         this.agents = new Agents(clock, threaded);
         this.committer = new Committer(
                 intake,

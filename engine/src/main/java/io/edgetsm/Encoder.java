@@ -33,16 +33,12 @@ final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
     /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
     private static final int RING_SHARE_OF_SLOW_SERIES = 16;
-    /**
-     * Part of the memory budget that copies of heads for open snapshots may take: as much as the heads, so that one snapshot
-     * of everything always finds room.
-     */
-    private static final int SNAPSHOT_SHARE = 2;
 
     private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private final MemoryShares shares;
     private final Intake intake;
     private final Catalogue catalogue;
     private final IntakeBatch batch = new IntakeBatch();
@@ -98,13 +94,14 @@ final class Encoder implements Agent {
             Storage storage,
             Agents agents,
             StoreConfig config) {
+        this.shares = new MemoryShares(config.memoryBudgetBytes());
         this.intake = intake;
         this.catalogue = catalogue;
         this.committer = committer;
         this.log = log;
         this.heads = heads;
         this.files = files;
-        this.snapshots = new LiveSnapshots(heads, files, config.memoryBudgetBytes() / SNAPSHOT_SHARE);
+        this.snapshots = new LiveSnapshots(heads, files, shares.snapshotBytes());
         this.storage = storage;
         this.reserve = files.reserve();
         this.agents = agents;
@@ -160,6 +157,7 @@ final class Encoder implements Agent {
         }
         holdsSamples = true;
         spareTime.endIdling();
+        heads.budget(shares.headBytes(catalogue.memoryBytes()));
         long enough = lsn + BATCH_SLOTS;
         boolean complete;
         do {

@@ -77,9 +77,12 @@ final class Intake implements AutoCloseable {
     private volatile long releasedLsn;
     private volatile long releasedFragment;
 
-    /** @param startLsn of the first slot */
-    Intake(long startLsn, long budgetBytes) {
-        long slots = Math.max(4096, Math.min(Slabs.MAX_SLAB_BYTES / Long.BYTES, budgetBytes / 8 / SLOT_BYTES));
+    /**
+     * @param startLsn of the first slot
+     * @param ringBytes that the ring of slots may take, and that of fragments
+     */
+    Intake(long startLsn, long ringBytes) {
+        long slots = Math.max(4096, Math.min(Slabs.MAX_SLAB_BYTES / Long.BYTES, ringBytes / SLOT_BYTES));
         this.capacity = (int) Long.highestOneBit(slots);
         this.mask = capacity - 1;
         this.refMemory = Slabs.acquire(capacity * Integer.BYTES);
@@ -89,7 +92,7 @@ final class Intake implements AutoCloseable {
         this.timestamps = timestampMemory.asLongBuffer();
         this.values = valueMemory.asLongBuffer();
         this.doubles = valueMemory.asDoubleBuffer();
-        this.fragments = Slabs.acquire((int) Math.min(Slabs.MAX_SLAB_BYTES, Long.highestOneBit(budgetBytes / 8)));
+        this.fragments = Slabs.acquire((int) Math.min(Slabs.MAX_SLAB_BYTES, Long.highestOneBit(ringBytes)));
         this.rawShorts = fragments.asShortBuffer();
         this.rawInts = fragments.asIntBuffer();
         this.rawFloats = fragments.asFloatBuffer();

@@ -391,7 +391,7 @@ final class Recovery {
         heads = new Heads(
                 manifest.storeId(),
                 manifest.epoch(),
-                config.memoryBudgetBytes() / 2,
+                new MemoryShares(config.memoryBudgetBytes()).headBytes(catalogue.memoryBytes()),
                 config.codecPolicy(),
                 config.busyCodecPolicy(),
                 files);

@@ -31,13 +31,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private static final int MANY_UNFORCED_BLOCKS = 16 * 1024;
     /** So many times as much, and the encoder waits for it. */
     private static final int MAX_UNFORCED_FACTOR = 2;
-    /** A growing file keeps an index entry of a hundred bytes for each block: many tiny ones must not fill the heap. */
-    private static final int MAX_GROWING_BLOCKS = 64 * 1024;
 
     private final Storage storage;
     private final Reserve reserve;
     private final Clock clock;
     private final long maxFileBytes;
+    private final int maxGrowingBlocks;
     private final long retentionBytes;
     private final List<TsmFile> sealed;
     private final List<BlockImage> unforced = new ArrayList<>();
@@ -67,6 +66,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         this.reserve = reserve;
         this.clock = config.clock();
         this.maxFileBytes = config.tsmFileBytes();
+        this.maxGrowingBlocks = new MemoryShares(config.memoryBudgetBytes()).growingBlocks();
         this.retentionBytes = config.retentionBytes();
         this.manifest = manifest;
         this.sealed = new ArrayList<>(sealed);
@@ -98,7 +98,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         if (isWaiting(MAX_UNFORCED_FACTOR)) {
             force();
         }
-        if (growing != null && (growing.end() >= maxFileBytes || growing.blockCount() >= MAX_GROWING_BLOCKS)) {
+        if (growing != null && (growing.end() >= maxFileBytes || growing.blockCount() >= maxGrowingBlocks)) {
             seal();
         }
     }

@@ -25,7 +25,7 @@ final class HeadArena implements AutoCloseable {
     private final List<Slab> slabs = new ArrayList<>();
     private final long[][] freeAreas = new long[CLASSES][16];
     private final int[] freeCounts = new int[CLASSES];
-    private final long budgetBytes;
+    private long budgetBytes;
     private long usedBytes;
 
     /** A slab and, at the first unit of each free area in it, the area's size class and its place among the free ones. */
@@ -41,7 +41,12 @@ final class HeadArena implements AutoCloseable {
     }
 
     HeadArena(long budgetBytes) {
-        this.budgetBytes = Math.max(budgetBytes, 4L * SLAB_BYTES);
+        budget(budgetBytes);
+    }
+
+    /** Takes no more than that from now on; what it has it keeps. */
+    void budget(long bytes) {
+        budgetBytes = Math.max(bytes, 4L * SLAB_BYTES);
     }
 
     /** An area of at least that size with arbitrary content, or {@link #NONE} when the budget is used up. */

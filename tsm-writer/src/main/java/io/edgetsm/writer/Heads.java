@@ -38,6 +38,11 @@ public final class Heads implements AutoCloseable {
         this(store, epoch, budgetBytes, policy, policy, sink);
     }
 
+    /** From now on takes no more memory than that; what has been taken stays, for heads to come. */
+    public void budget(long bytes) {
+        context.arena.budget(bytes);
+    }
+
     /** From now on says whether there is time; at first it is {@link EncodingPace#HURRIED}. */
     public void pace(EncodingPace pace) {
         context.pace(pace);

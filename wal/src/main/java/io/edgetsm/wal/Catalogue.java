@@ -28,6 +28,8 @@ import java.util.List;
  */
 public final class Catalogue implements AutoCloseable {
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+    /** What a definition takes beside the characters of its key: objects, and its places in two tables. */
+    private static final int DEFINITION_BYTES = 128;
 
     private StorageFile file;
     private final FrameChecksum checksum;
@@ -38,6 +40,7 @@ public final class Catalogue implements AutoCloseable {
     private final long damagedBytes;
     private final long sizeBytes;
     private volatile boolean broken;
+    private long memoryBytes;
     private int nextRef = 1;
     private final long endOfFrames;
     private long appendPosition;
@@ -109,6 +112,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private void learn(SeriesDefinition definition) {
+        memoryBytes += DEFINITION_BYTES + definition.key().toString().length();
         byRef.put(definition.ref(), definition);
         byKey.put(definition);
         reserveThrough(definition.ref());
@@ -147,6 +151,11 @@ public final class Catalogue implements AutoCloseable {
     /** Number of series. */
     public synchronized int size() {
         return byRef.size();
+    }
+
+    /** About how much memory the definitions take. */
+    public synchronized long memoryBytes() {
+        return memoryBytes;
     }
 
     /** Length of the file when it was opened. */
