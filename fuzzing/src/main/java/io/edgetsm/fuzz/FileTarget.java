@@ -4,11 +4,13 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.reader.BlockDecoder;
 import io.edgetsm.reader.FileVerifier;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.testing.SimulatedStorage;
+import java.util.List;
 
 /**
  * Any bytes as a TSM file: opened, every block of every series decoded, and verified. Header and frames get checksums that
@@ -40,10 +42,11 @@ public final class FileTarget {
         byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
         try (TsmFile file = TsmFile.open(storage, NAME)) {
             for (int ref : file.refs()) {
-                for (BlockEntry entry : file.blocks(ref)) {
+                SeriesDefinition series = file.definition(ref);
+                for (BlockEntry entry : series == null ? List.<BlockEntry>of() : file.blocks(ref)) {
                     try {
                         file.read(ref, entry, block, checksum);
-                        decoder.decode(block, file.definition(ref), file.path(), entry.offset());
+                        decoder.decode(block, series, file.path(), entry.offset());
                     } catch (CorruptDataException refused) {
                         SampleUnits.requirePlace(refused, file.path());
                     }
