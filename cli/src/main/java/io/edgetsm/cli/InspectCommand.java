@@ -11,7 +11,6 @@ import io.edgetsm.reader.StoreReport;
 import io.edgetsm.wal.LogScan;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +33,11 @@ final class InspectCommand extends Verb {
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--encodings",
+            description = "Show the encodings of each series, and what its values and timestamps cost.")
+    private boolean bySeries;
+
     InspectCommand(Console console) {
         super(console);
     }
@@ -49,8 +53,10 @@ final class InspectCommand extends Verb {
             out().println(InspectionJson.of(inspection));
         } else if (inspection.store() != null) {
             showStore(inspection.store());
+            showEncodings(inspection.store().files());
         } else if (inspection.file() != null) {
             showFile(inspection.file());
+            showEncodings(List.of(inspection.file()));
         } else {
             showLog(inspection.log());
         }
@@ -87,7 +93,6 @@ final class InspectCommand extends Verb {
         }
         table.end();
         out().println("");
-        showEncodings(store.files());
     }
 
     private static String perSample(long bytes, long samples) {
@@ -134,23 +139,31 @@ final class InspectCommand extends Verb {
         }
         table.end();
         out().println("");
-        showEncodings(List.of(file));
     }
 
-    private void showEncodings(Iterable<FileReport> files) {
-        Map<String, long[]> totals = new TreeMap<>();
+    private void showEncodings(List<FileReport> files) {
+        TreeMap<String, TreeMap<String, SeriesReport.Encoded>> totals = new TreeMap<>();
         for (FileReport file : files) {
             for (SeriesReport series : file.series()) {
-                series.encodings().forEach((label, coded) -> {
-                    long[] total = totals.computeIfAbsent(label, unknown -> new long[2]);
-                    total[0] += coded.samples();
-                    total[1] += coded.bytes();
-                });
+                String row = bySeries ? series.series().key().toString() : "";
+                TreeMap<String, SeriesReport.Encoded> ofRow = totals.computeIfAbsent(row, unknown -> new TreeMap<>());
+                series.encodings().forEach((label, coded) -> ofRow.merge(label, coded, SeriesReport.Encoded::plus));
             }
         }
-        Table table = new Table(console(), "encoding (time + value)", ">samples", ">bytes", ">bits/sample");
-        totals.forEach((label, total) ->
-                table.row(label, Text.count(total[0]), Text.count(total[1]), Text.fixed(8.0 * total[1] / total[0], 2)));
+        String encoding = "encoding (time + value)";
+        Table table = bySeries
+                ? new Table(console(), "series", encoding, ">samples", ">bits/value", ">bits/timestamp")
+                : new Table(console(), encoding, ">samples", ">bytes", ">bits/value", ">bits/timestamp");
+        totals.forEach((series, ofRow) -> ofRow.forEach((label, coded) -> {
+            String samples = Text.count(coded.samples());
+            String ofValue = Text.fixed(8.0 * coded.valueBytes() / coded.samples(), 2);
+            String ofTimestamp = Text.fixed(8.0 * coded.timestampBytes() / coded.samples(), 2);
+            if (bySeries) {
+                table.row(series, label, samples, ofValue, ofTimestamp);
+            } else {
+                table.row(label, samples, Text.count(coded.bytes()), ofValue, ofTimestamp);
+            }
+        }));
         table.end();
     }
 

@@ -76,6 +76,7 @@ final class InspectionJson {
                     .field("encoding", encoding.getKey())
                     .field("samples", encoding.getValue().samples())
                     .field("bytes", encoding.getValue().bytes())
+                    .field("timestampBytes", encoding.getValue().timestampBytes())
                     .endObject();
         }
         json.endArray().endObject();

@@ -1,5 +1,6 @@
 package io.edgetsm.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,6 +83,23 @@ class DamageTest {
         assertTrue(Cli.run("verify", store.resolve("log")).expectOk().startsWith("sound: "));
         assertTrue(Cli.run("inspect", store).expectOk().contains("gorilla"));
         assertTrue(Cli.run("inspect", store, "--json").expectOk().startsWith("{\"store\":"));
+    }
+
+    @Test
+    void inspectSaysWhatValuesAndTimestampsOfEachSeriesCost() {
+        String answer = Cli.run("inspect", store, "--encodings").expectOk();
+        String[] heading = answer.lines()
+                .filter(line -> line.startsWith("series "))
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .split(" {2,}");
+        assertArrayEquals(
+                new String[] {"series", "encoding (time + value)", "samples", "bits/value", "bits/timestamp"}, heading);
+        List<String> rows = answer.lines()
+                .filter(line ->
+                        line.matches("\\S.* {2,}(\\S+ \\+ )?\\S+ {2,}[\\d,]+ {2,}\\d+\\.\\d\\d {2,}\\d+\\.\\d\\d"))
+                .toList();
+        assertTrue(rows.stream().anyMatch(row -> row.contains("gorilla")), answer);
     }
 
     @Test

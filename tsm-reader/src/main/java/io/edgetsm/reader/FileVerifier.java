@@ -13,6 +13,8 @@ import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.format.TsmIndex;
+import io.edgetsm.format.codec.BurstDecoder;
+import io.edgetsm.format.codec.RunDecoder;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
@@ -49,6 +51,8 @@ public final class FileVerifier {
     private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
     private final BlockMembers members = new BlockMembers();
     private final BlockDecoder decoder = new BlockDecoder();
+    private final RunDecoder runs = new RunDecoder();
+    private final BurstDecoder bursts = new BurstDecoder();
     private final TreeMap<Integer, SeriesReport> series = new TreeMap<>();
     private final Map<Integer, SeriesDefinition> definitions = new HashMap<>();
     private final Map<Integer, Long> definitionFrames = new HashMap<>();
@@ -171,7 +175,8 @@ public final class FileVerifier {
         walkedBlocks
                 .computeIfAbsent(ref, unknown -> new HashMap<>())
                 .put(offset, members.entry(member, offset, statistics));
-        series.computeIfAbsent(ref, unknown -> new SeriesReport(definition)).add(block, members, member);
+        series.computeIfAbsent(ref, unknown -> new SeriesReport(definition, runs, bursts))
+                .add(block, members, member);
     }
 
     private void checkTimes(int member, long offset) {

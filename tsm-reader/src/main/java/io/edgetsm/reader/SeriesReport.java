@@ -13,8 +13,8 @@ import java.util.TreeMap;
 public final class SeriesReport {
     private final SeriesDefinition series;
     private final Map<String, Encoded> encodings = new TreeMap<>();
-    private final RunDecoder runs = new RunDecoder();
-    private final BurstDecoder bursts = new BurstDecoder();
+    private final RunDecoder runs;
+    private final BurstDecoder bursts;
     private long blocks;
     private long samples;
     private long bytes;
@@ -25,21 +25,27 @@ public final class SeriesReport {
      * What one encoding has come to.
      *
      * @param samples coded with it
-     * @param bytes they take, without block headers
+     * @param timestampBytes their timestamps take; none where they are shared, or follow from a sample period
+     * @param valueBytes their values take, with what describes the run; without block headers
      */
-    public record Encoded(long samples, long bytes) {
-        /** Bits per sample. */
-        public double bitsPerSample() {
-            return 8.0 * bytes / samples;
+    public record Encoded(long samples, long timestampBytes, long valueBytes) {
+        /** Timestamps and values. */
+        public long bytes() {
+            return timestampBytes + valueBytes;
         }
 
-        private Encoded plus(Encoded other) {
-            return new Encoded(samples + other.samples, bytes + other.bytes);
+        /** What both have come to. */
+        public Encoded plus(Encoded other) {
+            return new Encoded(
+                    samples + other.samples, timestampBytes + other.timestampBytes, valueBytes + other.valueBytes);
         }
     }
 
-    SeriesReport(SeriesDefinition series) {
+    /** The decoders may be those of other series too: there may be many, and a decoder holds tables. */
+    SeriesReport(SeriesDefinition series, RunDecoder runs, BurstDecoder bursts) {
         this.series = series;
+        this.runs = runs;
+        this.bursts = bursts;
     }
 
     /** Counts a block, or the series' part in a mixed one, that has been decoded without complaint. */
@@ -53,11 +59,11 @@ public final class SeriesReport {
         maxTimestamp = Math.max(maxTimestamp, members.maxTimestamp(member));
         if (series.type().isBurst()) {
             bursts.wrap(series.type(), block, Bytes.skipVarint(block, start), end);
-            count(label(Encoding.Kind.VALUE, bursts.encoding()), bursts.count(), bursts.lengthBytes());
+            count(label(Encoding.Kind.VALUE, bursts.encoding()), bursts.count(), 0, bursts.lengthBytes());
         } else if (members.timesOf(member) != member) {
             runs.wrapValues(series.type(), block, start, end, members.sampleCount(member));
             String label = "shared + " + label(Encoding.Kind.VALUE, runs.valueEncoding());
-            count(label, runs.count(), runs.lengthBytes());
+            count(label, runs.count(), 0, runs.lengthBytes());
         } else {
             countRuns(block, start, end);
         }
@@ -68,7 +74,8 @@ public final class SeriesReport {
             runs.wrap(series.type(), block, at, end);
             String label = label(Encoding.Kind.TIME, runs.timeEncoding()) + " + "
                     + label(Encoding.Kind.VALUE, runs.valueEncoding());
-            count(label, runs.count(), runs.lengthBytes());
+            int timestamps = runs.timestampBytes();
+            count(label, runs.count(), timestamps, runs.lengthBytes() - timestamps);
         }
     }
 
@@ -76,8 +83,8 @@ public final class SeriesReport {
         return Encoding.of(kind, id).label();
     }
 
-    private void count(String label, long codedSamples, long codedBytes) {
-        encodings.merge(label, new Encoded(codedSamples, codedBytes), Encoded::plus);
+    private void count(String label, long codedSamples, long timestampBytes, long valueBytes) {
+        encodings.merge(label, new Encoded(codedSamples, timestampBytes, valueBytes), Encoded::plus);
     }
 
     /** The series. */

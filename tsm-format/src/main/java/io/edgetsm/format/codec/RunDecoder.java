@@ -97,6 +97,11 @@ public final class RunDecoder {
         return count;
     }
 
+    /** Bytes that the timestamps take. */
+    public int timestampBytes() {
+        return timeLength;
+    }
+
     /** Bytes the run takes, header included; the next run starts there. */
     public int lengthBytes() {
         return lengthBytes;
