@@ -44,7 +44,19 @@ final class GoldenStore {
     private final Random random = new Random(2024);
     private double level = 215;
 
+    private final int share;
+
     GoldenStore() {
+        this(1);
+    }
+
+    /**
+     * The same with a part of the samples.
+     *
+     * @param share 1 for all of them, n for an n-th
+     */
+    GoldenStore(int share) {
+        this.share = share;
         List<SeriesDefinition> series = defineSeries();
         long endLsn = sealFile(series);
         LogWriter.create(storage, StoreFiles.LOG, LogWriter.MIN_PAGES);
@@ -81,7 +93,7 @@ final class GoldenStore {
         TsmFileWriter writer = TsmFileWriter.create(storage, StoreFiles.tsm(1), new TsmFileHeader(STORE, 1, 1, START));
         try (Heads heads = new Heads(STORE, 1, 8 << 20, CodecPolicy.defaults(), writer::append)) {
             long lsn = 0;
-            for (int i = 0; i < 700; i++) {
+            for (int i = 0; i < 700 / share; i++) {
                 for (SeriesDefinition each : series) {
                     boolean slow = each.ref() > 5;
                     if (!each.type().isBurst() && (!slow || i < 30)) {
@@ -92,7 +104,7 @@ final class GoldenStore {
                 }
             }
             SeriesDefinition burst = series.get(series.size() - 1);
-            short[] counts = waveform(900);
+            short[] counts = waveform(900 / share);
             heads.appendBurst(burst, lsn++, START, 0, raw(counts), 0, 2 * counts.length);
             noteBurst(burst, START, counts);
             heads.flushAll();
@@ -103,9 +115,9 @@ final class GoldenStore {
 
     private void growAndLog() {
         try (EdgeStore store = StoresOnAnyStorage.openSmall(storage.reopen(), new ManualClock(START))) {
-            append(store, START + 1000 * SECOND, 80);
+            append(store, START + 1000 * SECOND, 80 / share);
             store.flush();
-            append(store, START + 2000 * SECOND, 20);
+            append(store, START + 2000 * SECOND, 20 / share);
             store.force();
         }
         storage.reopen();
@@ -115,7 +127,7 @@ final class GoldenStore {
         for (SeriesDefinition each : store.series()) {
             if (each.type().isBurst()) {
                 BurstSeries burst = store.bursts(each.key(), each.type(), PERIOD, 0.001);
-                short[] counts = waveform(300);
+                short[] counts = waveform(300 / share);
                 burst.append(start, 0, counts, 0, counts.length, Durability.BUFFERED);
                 noteBurst(each, start, counts);
                 continue;
