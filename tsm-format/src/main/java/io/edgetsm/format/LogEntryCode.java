@@ -62,6 +62,21 @@ final class LogEntryCode {
                 : NOT_DECIMAL;
     }
 
+    /** Whether values of that code are integers, which can stand in a {@link LogGroup}. */
+    static boolean isInteger(int code) {
+        return code <= MAX_DECIMALS
+                || code == INTEGER
+                || code >= FLOAT_DECIMAL && code <= FLOAT_DECIMAL + MAX_FLOAT_DECIMALS;
+    }
+
+    /** Value bits that an integer stands for under a code. */
+    static long bits(int code, long integer) {
+        if (code <= MAX_DECIMALS) {
+            return unscaled(integer, code);
+        }
+        return code == INTEGER ? integer : unscaledFloat(integer, code - FLOAT_DECIMAL);
+    }
+
     /** Bits of the double an integer stands for. */
     static long unscaled(long integer, int decimals) {
         return Double.doubleToRawLongBits(integer / POWERS[decimals]);

@@ -13,15 +13,28 @@ public final class LogPageBuilder {
 
     private static final int RAW_RETRY_ENTRIES = 16;
     private static final int SPREAD_BITS = 56;
+    private static final int SMALLEST_GROUP = 4;
+    /** Numbers are written eight bytes at a time, also the last. */
+    private static final int LAST_GROUPED = Pages.PAGE_BYTES - Long.BYTES;
 
     private final FrameChecksum checksum;
     private final byte[] page = new byte[Pages.PAGE_BYTES];
+    private final PageEntries entries = new PageEntries();
+    private final PageTimes times = new PageTimes();
+    private final LogGroupEncoder group = new LogGroupEncoder(entries);
+    /** A sensor keeps its resolution: the code that fitted a ref last is tried first. */
     private byte[] codeOfRef = new byte[64];
+
+    /** Index in the page of a ref's latest entry; what a former page left there shows when the entry is looked at. */
+    private char[] latestOfRef = new char[64];
+
     private int position;
     private int entryCount;
     private boolean forward;
     private int previousRef;
-    private long previousTimestamp;
+    private int groupedRef;
+    private long groupedTimestamp;
+    private int singlyBytes;
 
     /** A builder for pages of this store. */
     public LogPageBuilder(StoreId store) {
@@ -39,7 +52,9 @@ public final class LogPageBuilder {
         entryCount = 0;
         forward = false;
         previousRef = 0;
-        previousTimestamp = 0;
+        times.reset();
+        singlyBytes = 0;
+        group.begin(0, 0, 0, times);
     }
 
     /** Whether nothing has been appended since {@link #begin}. */
@@ -58,16 +73,15 @@ public final class LogPageBuilder {
      * @return false when it might not fit; nothing has been appended then
      */
     public boolean append(int ref, ValueType type, long timestamp, long bits) {
-        if (position + LogEntryCode.MAX_SAMPLE_BYTES > Pages.PAGE_BYTES) {
+        if (entryCount == PageEntries.MAX_ENTRIES) {
             return false;
         }
-        switch (type) {
+        reserve(ref);
+        return switch (type) {
             case FLOAT64 -> putDouble(ref, timestamp, bits);
             case FLOAT32 -> putFloat(ref, timestamp, bits);
             default -> putInteger(LogEntryCode.INTEGER, ref, timestamp, bits);
-        }
-        entryCount++;
-        return true;
+        };
     }
 
     /**
@@ -92,7 +106,10 @@ public final class LogPageBuilder {
         if (length > MAX_BURST_BYTES) {
             throw new IllegalArgumentException("burst fragment too long: length=" + length + " max=" + MAX_BURST_BYTES);
         }
-        if (position + LogEntryCode.MAX_SAMPLE_BYTES + 2 * Integer.BYTES + length > Pages.PAGE_BYTES) {
+        reserve(ref);
+        closeGroup();
+        if (position + LogEntryCode.MAX_SAMPLE_BYTES + 2 * Integer.BYTES + length > Pages.PAGE_BYTES
+                || entryCount == PageEntries.MAX_ENTRIES) {
             return false;
         }
         putPrefix(packed ? LogEntryCode.BURST | LogEntryCode.PACKED : LogEntryCode.BURST, ref, originNanos);
@@ -101,7 +118,7 @@ public final class LogPageBuilder {
         position = Bytes.putVarint(page, position, length);
         System.arraycopy(values, offset, page, position, length);
         position += length;
-        entryCount++;
+        note(ref, LogEntryCode.RAW_64, 0);
         return true;
     }
 
@@ -146,6 +163,7 @@ public final class LogPageBuilder {
      * @return its 4096 bytes, valid until the next {@link #begin}
      */
     public byte[] finish(long forcedLsn, long checkpointLsn, boolean closing) {
+        closeGroup();
         Bytes.putU8(
                 page,
                 LogPage.FLAGS_OFFSET,
@@ -160,7 +178,7 @@ public final class LogPageBuilder {
 
     private void putPrefix(int code, int ref, long timestamp) {
         int control = code;
-        boolean sameTime = timestamp == previousTimestamp && entryCount > 0;
+        boolean sameTime = timestamp == times.previous() && !times.isEmpty();
         boolean nextRef = ref == previousRef + 1;
         if (sameTime) {
             control |= LogEntryCode.SAME_TIME;
@@ -173,40 +191,36 @@ public final class LogPageBuilder {
             putVarint(Bytes.zigzag((long) ref - previousRef));
         }
         if (!sameTime) {
-            putVarint(Bytes.zigzag(timestamp - previousTimestamp));
+            putVarint(Bytes.zigzag(timestamp - times.previous()));
         }
         previousRef = ref;
-        previousTimestamp = timestamp;
+        times.next(timestamp);
     }
 
-    private void putDouble(int ref, long timestamp, long bits) {
+    private boolean putDouble(int ref, long timestamp, long bits) {
         double value = Double.longBitsToDouble(bits);
-        int usual = usualCode(ref);
+        int usual = codeOfRef[ref];
         long integer =
                 usual <= LogEntryCode.MAX_DECIMALS ? LogEntryCode.toDecimal(value, usual) : LogEntryCode.NOT_DECIMAL;
         if (integer != LogEntryCode.NOT_DECIMAL) {
-            putInteger(usual, ref, timestamp, integer);
-            return;
+            return putInteger(usual, ref, timestamp, integer);
         }
         if (isWorthATry(usual, LogEntryCode.RAW_64)) {
             for (int decimals = 0; decimals <= LogEntryCode.MAX_DECIMALS; decimals++) {
                 integer = LogEntryCode.toDecimal(value, decimals);
                 if (integer != LogEntryCode.NOT_DECIMAL) {
                     codeOfRef[ref] = (byte) decimals;
-                    putInteger(decimals, ref, timestamp, integer);
-                    return;
+                    return putInteger(decimals, ref, timestamp, integer);
                 }
             }
             codeOfRef[ref] = LogEntryCode.RAW_64;
         }
-        putPrefix(LogEntryCode.RAW_64, ref, timestamp);
-        Bytes.putLong(page, position, bits);
-        position += Long.BYTES;
+        return putRaw(LogEntryCode.RAW_64, ref, timestamp, bits, Long.BYTES);
     }
 
-    private void putFloat(int ref, long timestamp, long bits) {
+    private boolean putFloat(int ref, long timestamp, long bits) {
         float value = Float.intBitsToFloat((int) bits);
-        int usual = usualCode(ref);
+        int usual = codeOfRef[ref];
         int first = usual >= LogEntryCode.FLOAT_DECIMAL ? usual - LogEntryCode.FLOAT_DECIMAL : 0;
         if (isWorthATry(usual, LogEntryCode.RAW_32)) {
             for (int i = 0; i <= LogEntryCode.MAX_FLOAT_DECIMALS; i++) {
@@ -214,23 +228,20 @@ public final class LogPageBuilder {
                 long integer = LogEntryCode.toFloatDecimal(value, decimals);
                 if (integer != LogEntryCode.NOT_DECIMAL) {
                     codeOfRef[ref] = (byte) (LogEntryCode.FLOAT_DECIMAL + decimals);
-                    putInteger(LogEntryCode.FLOAT_DECIMAL + decimals, ref, timestamp, integer);
-                    return;
+                    return putInteger(LogEntryCode.FLOAT_DECIMAL + decimals, ref, timestamp, integer);
                 }
             }
             codeOfRef[ref] = LogEntryCode.RAW_32;
         }
-        putPrefix(LogEntryCode.RAW_32, ref, timestamp);
-        Bytes.putInt(page, position, (int) bits);
-        position += Integer.BYTES;
+        return putRaw(LogEntryCode.RAW_32, ref, timestamp, bits, Integer.BYTES);
     }
 
-    /** A sensor keeps its resolution: the code that fitted the series last is tried first. */
-    private int usualCode(int ref) {
+    private void reserve(int ref) {
         if (ref >= codeOfRef.length) {
-            codeOfRef = Arrays.copyOf(codeOfRef, Math.max(ref + 1, 2 * codeOfRef.length));
+            int room = Math.max(ref + 1, 2 * codeOfRef.length);
+            codeOfRef = Arrays.copyOf(codeOfRef, room);
+            latestOfRef = Arrays.copyOf(latestOfRef, room);
         }
-        return codeOfRef[ref];
     }
 
     /** A series that showed no decimals last is asked again now and then only. */
@@ -238,9 +249,94 @@ public final class LogPageBuilder {
         return usual != raw || entryCount % RAW_RETRY_ENTRIES == 0;
     }
 
-    private void putInteger(int code, int ref, long timestamp, long integer) {
+    private boolean putRaw(int code, int ref, long timestamp, long bits, int length) {
+        closeGroup();
+        if (position + LogEntryCode.MAX_SAMPLE_BYTES > Pages.PAGE_BYTES) {
+            return false;
+        }
         putPrefix(code, ref, timestamp);
-        putVarint(Bytes.zigzag(integer));
+        if (length == Long.BYTES) {
+            Bytes.putLong(page, position, bits);
+        } else {
+            Bytes.putInt(page, position, (int) bits);
+        }
+        position += length;
+        note(ref, code, 0);
+        return true;
+    }
+
+    /** Takes the entry into the group that is being gathered, if it would fit the page on its own, too. */
+    private boolean putInteger(int code, int ref, long timestamp, long integer) {
+        int bytes = singleBytes(ref, timestamp, integer);
+        if (position + singlyBytes + bytes > LAST_GROUPED) {
+            closeGroup();
+            bytes = singleBytes(ref, timestamp, integer);
+            if (position + bytes > LAST_GROUPED) {
+                return false;
+            }
+        }
+        if (group.count() == 0) {
+            group.begin(entryCount, distanceTo(ref), previousRef, times);
+        }
+        note(ref, code, integer);
+        group.add(timestamp);
+        groupedRef = ref;
+        groupedTimestamp = timestamp;
+        singlyBytes += bytes;
+        if (group.isFull()) {
+            closeGroup();
+        }
+        return true;
+    }
+
+    /** Length of the entry behind those gathered, if it stood on its own. */
+    private int singleBytes(int ref, long timestamp, long integer) {
+        boolean first = group.count() == 0;
+        int refBefore = first ? previousRef : groupedRef;
+        long timestampBefore = first ? times.previous() : groupedTimestamp;
+        int bytes = 1 + Bytes.varintLength(Bytes.zigzag(integer));
+        if (ref != refBefore + 1) {
+            bytes += Bytes.varintLength(Bytes.zigzag((long) ref - refBefore));
+        }
+        if (timestamp != timestampBefore || entryCount == 0) {
+            bytes += Bytes.varintLength(Bytes.zigzag(timestamp - timestampBefore));
+        }
+        return bytes;
+    }
+
+    /** How far back in the page the latest entry of a ref is, 0 when there is none. */
+    private int distanceTo(int ref) {
+        int latest = latestOfRef[ref];
+        return latest < entryCount && entries.refs[latest] == ref ? entryCount - latest : 0;
+    }
+
+    private void note(int ref, int code, long integer) {
+        entries.put(entryCount, ref, code, integer);
+        latestOfRef[ref] = (char) entryCount;
+        entryCount++;
+    }
+
+    /** Writes the entries gathered so far, as columns if that is shorter. */
+    private void closeGroup() {
+        int count = group.count();
+        if (count == 0) {
+            return;
+        }
+        if (count >= SMALLEST_GROUP && group.plan() < singlyBytes) {
+            position = group.write(page, position);
+            for (int i = 0; i < count; i++) {
+                times.next(group.timestamp(i));
+            }
+            previousRef = groupedRef;
+        } else {
+            for (int i = 0; i < count; i++) {
+                int index = entryCount - count + i;
+                putPrefix(entries.codes[index], entries.refs[index], group.timestamp(i));
+                putVarint(Bytes.zigzag(entries.integers[index]));
+            }
+        }
+        singlyBytes = 0;
+        group.begin(entryCount, 0, previousRef, times);
     }
 
     /**

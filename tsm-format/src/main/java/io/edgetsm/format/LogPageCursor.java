@@ -5,6 +5,10 @@ package io.edgetsm.format;
  * cursor is on it.
  */
 public final class LogPageCursor {
+    private final PageEntries entries = new PageEntries();
+    private final PageTimes times = new PageTimes();
+    private final LogGroupDecoder group = new LogGroupDecoder(entries);
+
     private byte[] page;
     private int offset;
     private String file;
@@ -13,6 +17,9 @@ public final class LogPageCursor {
     private int position;
     private int end;
     private int remaining;
+    private int index;
+    private int groupFrom;
+    private int groupEnd;
     private long lsn;
     private int ref;
     private long timestamp;
@@ -46,6 +53,10 @@ public final class LogPageCursor {
         lsn = LogPage.firstLsn(source, at) - 1;
         ref = 0;
         timestamp = 0;
+        times.reset();
+        index = 0;
+        groupFrom = 0;
+        groupEnd = 0;
         forward = LogPage.isForward(source, at);
         leftInHead = 0;
         headStartLsn = 0;
@@ -66,6 +77,7 @@ public final class LogPageCursor {
                 readForward();
             } else {
                 read();
+                index++;
                 lsn++;
             }
         } catch (IndexOutOfBoundsException e) {
@@ -87,21 +99,47 @@ public final class LogPageCursor {
     }
 
     private void read() {
-        int control = Bytes.getU8(page, position++);
+        if (index == groupEnd) {
+            int control = Bytes.getU8(page, position);
+            if (!LogGroup.opens(control)) {
+                readSingle(control);
+                return;
+            }
+            openGroup();
+        }
+        ref = entries.refs[index];
+        timestamp = group.timestamps[index - groupFrom];
+        bits = LogEntryCode.bits(entries.codes[index], entries.integers[index]);
+    }
+
+    private void openGroup() {
+        position = group.read(page, position, index, ref, times);
+        if (position < 0) {
+            throw malformed();
+        }
+        groupFrom = index;
+        groupEnd = index + group.count();
+        burst = false;
+        packed = false;
+    }
+
+    private void readSingle(int control) {
+        position++;
+        groupEnd = index + 1;
         long next = ref + ((control & LogEntryCode.NEXT_REF) != 0 ? 1 : Bytes.unzigzag(varint()));
         if (next < 1 || next > SeriesDefinition.MAX_REF) {
             throw malformed();
         }
         ref = (int) next;
-        if ((control & LogEntryCode.SAME_TIME) == 0) {
-            timestamp += Bytes.unzigzag(varint());
-        }
+        timestamp = times.previous() + ((control & LogEntryCode.SAME_TIME) != 0 ? 0 : Bytes.unzigzag(varint()));
+        times.next(timestamp);
         burst = (control & LogEntryCode.BURST) != 0;
         packed = (control & LogEntryCode.PACKED) != 0;
         if (burst) {
             readBurst();
+            entries.put(index, ref, LogEntryCode.RAW_64, 0);
         } else {
-            bits = readValue(control & LogEntryCode.VALUE_MASK);
+            readValue(control & LogEntryCode.VALUE_MASK);
         }
     }
 
@@ -160,30 +198,21 @@ public final class LogPageCursor {
         return packed ? LogPageBuilder.MAX_BURST_BYTES / Short.BYTES : length;
     }
 
-    private long readValue(int code) {
-        if (code <= LogEntryCode.MAX_DECIMALS) {
-            return LogEntryCode.unscaled(Bytes.unzigzag(varint()), code);
+    private void readValue(int code) {
+        long integer = 0;
+        if (LogEntryCode.isInteger(code)) {
+            integer = Bytes.unzigzag(varint());
+            bits = LogEntryCode.bits(code, integer);
+        } else if (code == LogEntryCode.RAW_64) {
+            bits = Bytes.getLong(page, position);
+            position += Long.BYTES;
+        } else if (code == LogEntryCode.RAW_32) {
+            bits = Bytes.getU32(page, position);
+            position += Integer.BYTES;
+        } else {
+            throw malformed();
         }
-        switch (code) {
-            case LogEntryCode.RAW_64 -> {
-                position += Long.BYTES;
-                return Bytes.getLong(page, position - Long.BYTES);
-            }
-            case LogEntryCode.INTEGER -> {
-                return Bytes.unzigzag(varint());
-            }
-            case LogEntryCode.RAW_32 -> {
-                position += Integer.BYTES;
-                return Bytes.getU32(page, position - Integer.BYTES);
-            }
-            default -> {
-                int decimals = code - LogEntryCode.FLOAT_DECIMAL;
-                if (decimals > LogEntryCode.MAX_FLOAT_DECIMALS) {
-                    throw malformed();
-                }
-                return LogEntryCode.unscaledFloat(Bytes.unzigzag(varint()), decimals);
-            }
-        }
+        entries.put(index, ref, code, integer);
     }
 
     private long varint() {

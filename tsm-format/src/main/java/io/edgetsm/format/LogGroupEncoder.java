@@ -1,0 +1,173 @@
+package io.edgetsm.format;
+
+/** Gathers neighbouring entries of a log page and writes them as a {@link LogGroup}. Single-threaded. */
+final class LogGroupEncoder {
+    private final long[] timestamps = new long[LogGroup.MAX_ENTRIES];
+    private final long[] refNumbers = new long[LogGroup.MAX_ENTRIES];
+    private final long[] codeNumbers = new long[LogGroup.MAX_ENTRIES];
+    private final long[] timeNumbers = new long[LogGroup.MAX_ENTRIES];
+    private final long[] previousNumbers = new long[LogGroup.MAX_ENTRIES];
+    private final long[] valueNumbers = new long[LogGroup.MAX_ENTRIES];
+    private final PatchedColumn refColumn = new PatchedColumn();
+    private final PatchedColumn codeColumn = new PatchedColumn();
+    private final PatchedColumn steadyColumn = new PatchedColumn();
+    private final PatchedColumn previousColumn = new PatchedColumn();
+    private final PatchedColumn valueColumn = new PatchedColumn();
+    private final PageEntries entries;
+
+    private int from;
+    private int count;
+    private int distance;
+    private boolean repeats;
+    private boolean nextRefs;
+    private boolean sameTimes;
+    private int refBefore;
+    private final PageTimes times = new PageTimes();
+    private int control;
+
+    LogGroupEncoder(PageEntries entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Begins a group.
+     *
+     * @param index in the page of its first entry
+     * @param distance to the entry of the page that had the first one's ref last, 0 when none has
+     * @param refBefore ref of the entry before
+     * @param before timestamps up to there
+     */
+    void begin(int index, int distance, int refBefore, PageTimes before) {
+        this.from = index;
+        this.count = 0;
+        this.distance = distance;
+        this.repeats = distance > 0;
+        this.nextRefs = true;
+        this.sameTimes = true;
+        this.refBefore = refBefore;
+        this.times.copyFrom(before);
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean isFull() {
+        return count == LogGroup.MAX_ENTRIES;
+    }
+
+    /** Adds the entry that the page's entries hold at the next index. */
+    void add(long timestamp) {
+        int index = from + count;
+        if (repeats) {
+            int earlier = index - distance;
+            repeats = entries.refs[earlier] == entries.refs[index] && entries.codes[earlier] == entries.codes[index];
+        }
+        nextRefs &= entries.refs[index] == (count == 0 ? refBefore : entries.refs[index - 1]) + 1;
+        sameTimes &= timestamp == times.previous();
+        timestamps[count++] = timestamp;
+    }
+
+    long timestamp(int i) {
+        return timestamps[i];
+    }
+
+    /** Length of the group in bytes. */
+    int plan() {
+        control = LogGroup.CONTROL;
+        int bytes = 2 + planRefsAndCodes() + planValues();
+        if (sameTimes) {
+            control |= LogGroup.SAME_TIMES;
+            return bytes;
+        }
+        return bytes + planTimes();
+    }
+
+    private int planRefsAndCodes() {
+        if (repeats) {
+            control |= LogGroup.REPEATS;
+            return Bytes.varintLength(distance);
+        }
+        int bytes = 0;
+        if (nextRefs) {
+            control |= LogGroup.NEXT_REFS;
+        } else {
+            int before = refBefore;
+            for (int i = 0; i < count; i++) {
+                refNumbers[i] = Bytes.zigzag((long) entries.refs[from + i] - before);
+                before = entries.refs[from + i];
+            }
+            bytes += refColumn.plan(refNumbers, count);
+        }
+        for (int i = 0; i < count; i++) {
+            codeNumbers[i] = entries.codes[from + i];
+        }
+        return bytes + codeColumn.plan(codeNumbers, count);
+    }
+
+    private int planValues() {
+        for (int i = 0; i < count; i++) {
+            long base = repeats ? entries.integers[from + i - distance] : 0;
+            valueNumbers[i] = Bytes.zigzag(entries.integers[from + i] - base);
+        }
+        return valueColumn.plan(valueNumbers, count);
+    }
+
+    private int planTimes() {
+        long previous = times.previous();
+        long steady = times.steady();
+        boolean first = times.isEmpty();
+        for (int i = 0; i < count; i++) {
+            long timestamp = timestamps[i];
+            timeNumbers[i] = timestamp - steady;
+            previousNumbers[i] = timestamp - previous;
+            steady = first || timestamp == previous ? timestamp : steady;
+            previous = timestamp;
+            first = false;
+        }
+        int unit = scale(timeNumbers);
+        int bytes = steadyColumn.plan(timeNumbers, count);
+        if (bytes > count / 2) {
+            int previousUnit = scale(previousNumbers);
+            int previousBytes = previousColumn.plan(previousNumbers, count);
+            if (previousBytes < bytes) {
+                control |= LogGroup.FROM_PREVIOUS;
+                unit = previousUnit;
+                bytes = previousBytes;
+            }
+        }
+        control |= unit << LogGroup.UNIT_SHIFT;
+        return bytes;
+    }
+
+    private int scale(long[] numbers) {
+        int unit = LogGroup.coarsestUnit(numbers, count);
+        for (int i = 0; i < count; i++) {
+            if (numbers[i] != 0) {
+                numbers[i] = Bytes.zigzag(LogGroup.inUnits(unit, numbers[i]));
+            }
+        }
+        return unit;
+    }
+
+    /** Writes the group as planned; returns where it ends. Up to seven bytes behind that are overwritten. */
+    int write(byte[] target, int at) {
+        int position = at;
+        Bytes.putU8(target, position++, control);
+        Bytes.putU8(target, position++, count);
+        if (repeats) {
+            position = Bytes.putVarint(target, position, distance);
+        } else {
+            if (!nextRefs) {
+                position = refColumn.write(refNumbers, count, target, position);
+            }
+            position = codeColumn.write(codeNumbers, count, target, position);
+        }
+        if ((control & LogGroup.FROM_PREVIOUS) != 0) {
+            position = previousColumn.write(previousNumbers, count, target, position);
+        } else if (!sameTimes) {
+            position = steadyColumn.write(timeNumbers, count, target, position);
+        }
+        return valueColumn.write(valueNumbers, count, target, position);
+    }
+}
