@@ -373,15 +373,7 @@ final class Encoder implements Agent {
             return answerWhileSuspended();
         }
         try {
-            if (dropOldestWhenFull && isDiskFull()) {
-                files.dropOldest();
-            }
-            mendLog();
-            if (files.isBroken()) {
-                files.replaceBroken();
-            }
-            files.pump();
-            reserve.restore();
+            mendWithRoom();
         } catch (StorageFailureException e) {
             return suspend(e);
         }
@@ -390,6 +382,31 @@ final class Encoder implements Agent {
         nextProbeNanos = Long.MAX_VALUE;
         agents.signalProgress();
         return 1;
+    }
+
+    /** Drops one file after the other, if it may: what waits in memory can be more than the oldest one gives back. */
+    private void mendWithRoom() {
+        while (true) {
+            boolean dropped = dropOldestWhenFull && isDiskFull() && files.dropOldest();
+            try {
+                mend();
+                return;
+            } catch (DiskFullException e) {
+                latestRefusal = e;
+                if (!dropped) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void mend() {
+        mendLog();
+        if (files.isBroken()) {
+            files.replaceBroken();
+        }
+        files.pump();
+        reserve.restore();
     }
 
     private void mendLog() {
