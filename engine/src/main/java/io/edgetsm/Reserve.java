@@ -19,6 +19,8 @@ final class Reserve {
     /** Room that must be left beside it: it is no use to take the last bytes from those who need them. */
     private static final long ROOM_BESIDE = 32 << 10;
 
+    private static final int SMALLEST_BYTES = 16 << 10;
+
     private final Storage storage;
     private boolean wanted = true;
 
@@ -27,7 +29,8 @@ final class Reserve {
     }
 
     /**
-     * Runs an action; when the disk is full, gives the reserve up and runs it again.
+     * Runs an action; when the disk is full, gives the reserve up and runs it again. What the action has left of it is
+     * taken back at once, before samples can: the next who opens the store on the same full disk needs it, too.
      *
      * @param action does the same again when it has failed half way
      */
@@ -41,6 +44,24 @@ final class Reserve {
             storage.delete(StoreFiles.RESERVE);
             wanted = true;
             action.run();
+            takeBack();
+        }
+    }
+
+    private void takeBack() {
+        for (int bytes = BYTES; bytes >= SMALLEST_BYTES; bytes /= 2) {
+            try {
+                create(bytes);
+                return;
+            } catch (DiskFullException e) {
+                deleteRemains();
+            }
+        }
+    }
+
+    private void deleteRemains() {
+        if (storage.exists(StoreFiles.RESERVE)) {
+            storage.delete(StoreFiles.RESERVE);
         }
     }
 
@@ -50,10 +71,11 @@ final class Reserve {
             return;
         }
         try {
-            if (storage.exists(StoreFiles.RESERVE)) {
+            if (storage.exists(StoreFiles.RESERVE) && isWhole()) {
                 wanted = false;
             } else if (storage.usableSpaceBytes() >= BYTES + ROOM_BESIDE) {
-                create();
+                deleteRemains();
+                create(BYTES);
                 wanted = false;
             }
         } catch (StorageFailureException e) {
@@ -62,14 +84,20 @@ final class Reserve {
         }
     }
 
-    private void create() {
+    private boolean isWhole() {
+        try (StorageFile file = storage.openForRead(StoreFiles.RESERVE)) {
+            return file.size() >= BYTES;
+        }
+    }
+
+    private void create(int bytes) {
         ByteBuffer filler = Slabs.acquire(BYTES);
         try (StorageFile file = storage.create(StoreFiles.RESERVE)) {
             // Not zeros, which some file systems keep as holes.
             for (int i = 0; i < BYTES; i += Integer.BYTES) {
                 filler.putInt(i, i * 0x9E3779B9 | 1);
             }
-            file.write(filler.limit(BYTES), 0);
+            file.write(filler.limit(bytes), 0);
             file.force();
         } finally {
             Slabs.release(filler);
