@@ -135,7 +135,7 @@ final class Encoder implements Agent {
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
             latestRefusal = e;
-            return mustProbe() ? 1 : suspend(e);
+            return mustProbe() || dropsOldestFor(e) ? 1 : suspend(e);
         } catch (RuntimeException | Error e) {
             failure = e;
             agents.signalProgress();
@@ -382,6 +382,15 @@ final class Encoder implements Agent {
         nextProbeNanos = Long.MAX_VALUE;
         agents.signalProgress();
         return 1;
+    }
+
+    /** Whether the oldest file has gone, so that what was refused for want of room may be tried again. */
+    private boolean dropsOldestFor(StorageFailureException refusal) {
+        try {
+            return dropOldestWhenFull && refusal instanceof DiskFullException && files.dropOldest();
+        } catch (StorageFailureException e) {
+            return false;
+        }
     }
 
     /** Drops one file after the other, if it may: what waits in memory can be more than the oldest one gives back. */
