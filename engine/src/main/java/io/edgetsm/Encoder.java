@@ -395,14 +395,16 @@ final class Encoder implements Agent {
 
     /** Drops one file after the other, if it may: what waits in memory can be more than the oldest one gives back. */
     private void mendWithRoom() {
+        if (isDiskFull() && dropOldestWhenFull) {
+            files.dropOldest();
+        }
         while (true) {
-            boolean dropped = dropOldestWhenFull && isDiskFull() && files.dropOldest();
             try {
                 mend();
                 return;
             } catch (DiskFullException e) {
                 latestRefusal = e;
-                if (!dropped) {
+                if (!dropsOldestFor(e)) {
                     throw e;
                 }
             }
