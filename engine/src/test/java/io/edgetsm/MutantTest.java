@@ -37,8 +37,8 @@ class MutantTest {
     enum Mutant {
         NO_FORCE(
                 "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
-                "        file.force();\n        statedCheckpointLsn",
-                "        statedCheckpointLsn"),
+                "        file.force();\n        pagesForced",
+                "        pagesForced"),
         EARLY_ACKNOWLEDGEMENT(
                 "engine/src/main/java/io/edgetsm/Committer.java",
                 "        log.force();\n",
@@ -55,19 +55,19 @@ class MutantTest {
                 "manifest.withEpoch(Math.max(1, manifest.epoch()))"),
         FORCE_REPEATED_AFTER_FAILURE(
                 "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
-                "        file.force();\n        statedCheckpointLsn",
+                "        file.force();\n        pagesForced",
                 "        try { file.force(); } catch (io.edgetsm.io.StorageFailureException e) { file.force(); }\n"
-                        + "        statedCheckpointLsn"),
+                        + "        pagesForced"),
         FORCED_PAGE_REWRITTEN(
                 "tsm-writer/src/main/java/io/edgetsm/writer/TsmFileWriter.java",
-                "            padTo(Pages.alignToPage(end()));\n",
+                "        padTo(Pages.alignToPage(end()));\n",
                 ""),
         CHECKPOINT_BEFORE_FILE_FORCE(
                 "engine/src/main/java/io/edgetsm/Encoder.java",
                 "    private void forceBlocks() {\n        files.force();\n",
                 "    private void forceBlocks() {\n"),
         REPLAY_WITHOUT_COVERAGE(
-                "engine/src/main/java/io/edgetsm/Replay.java", "if (coverage.covers(entry)) {", "if (false) {"),
+                "engine/src/main/java/io/edgetsm/Replay.java", "if (coverage.covers(ref, lsns[i])) {", "if (false) {"),
         REF_BEFORE_ITS_DEFINITION_IS_FORCED(
                 "engine/src/main/java/io/edgetsm/Committer.java", "        catalogue.force();\n", "");
 
