@@ -34,7 +34,7 @@ class FileForceTest {
                 }
             });
             for (int i = 0; i < SAMPLES; i++) {
-                series.append(StoreLife.START + i * 1_000_000_000L, i * 7919L % 1000);
+                series.append(StoreLife.START + i * 1_000_000_000L, i * 0x9E3779B97F4A7C15L);
             }
             // More than the ring holds: somewhere on the way a file has been forced to make room in it.
             answered.await();
