@@ -30,7 +30,7 @@ final class CrowdAppends {
 
     private static final int BACK = 4 * SERIES;
     private static final long START = 1_700_000_000_000_000_000L;
-    private static final long SLOT_NANOS = 1_000;
+    private static final long SLOT_NANOS = 1_000_000;
 
     private CrowdAppends() {}
 
@@ -42,10 +42,12 @@ final class CrowdAppends {
         return append % 11 == 0 && append >= 2 * BACK ? append - BACK : append;
     }
 
-    /** Jittered, so that every sample costs more than a byte however well it is packed, and files fill and are dropped. */
+    /** Jittered by chance: every sample takes more than two bytes however well it is packed, so that files are dropped. */
     private static long time(long append) {
         long slot = slot(append);
-        return START + slot * SLOT_NANOS + (slot * 0x9E3779B97F4A7C15L >>> 1) % (SLOT_NANOS - 1);
+        long mixed = (slot ^ slot >>> 7) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 31) * 0x94D049BB133111EBL;
+        return START + slot * SLOT_NANOS + (mixed >>> 33) % SLOT_NANOS;
     }
 
     private static boolean isOvertaken(long append, long end) {
