@@ -227,9 +227,6 @@ final class QueryModel {
             if (!inside.isEmpty()) {
                 start = Math.min(start, inside.firstKey());
                 end = Math.max(end, inside.lastKey());
-            } else if (coveredNanos(series, window, first, last) > 0 && timeRows) {
-                start = first;
-                end = last;
             }
         }
         return start > end
@@ -529,9 +526,8 @@ final class QueryModel {
                     ? number(series, from.getValue()) * ((until - t) / 1e9)
                     : (between(series, from, to, t) / 2 + between(series, from, to, until) / 2) * ((until - t) / 1e9);
             area += piece;
-            tolerance += 1e-12
-                    * (Math.abs(number(series, from.getValue())) + Math.abs(number(series, to.getValue())))
-                    * ((until - t) / 1e9);
+            double size = Math.abs(number(series, from.getValue())) + Math.abs(number(series, to.getValue()));
+            tolerance += Double.isFinite(size) ? 1e-12 * size * ((until - t) / 1e9) : 0;
             t = until;
         }
         return new Value(area, tolerance);
