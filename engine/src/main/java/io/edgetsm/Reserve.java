@@ -43,19 +43,33 @@ final class Reserve {
             }
             storage.delete(StoreFiles.RESERVE);
             wanted = true;
-            action.run();
-            takeBack();
+            try {
+                action.run();
+            } finally {
+                takeBack();
+            }
         }
     }
 
     private void takeBack() {
-        for (int bytes = BYTES; bytes >= SMALLEST_BYTES; bytes /= 2) {
-            try {
-                create(bytes);
-                return;
-            } catch (DiskFullException e) {
-                deleteRemains();
+        try {
+            int bytes = BYTES;
+            while (!fits(bytes) && bytes > SMALLEST_BYTES) {
+                bytes /= 2;
             }
+        } catch (StorageFailureException e) {
+            // What the action says counts; the next force of a file tries to make the reserve again.
+            return;
+        }
+    }
+
+    private boolean fits(int bytes) {
+        try {
+            create(bytes);
+            return true;
+        } catch (DiskFullException e) {
+            deleteRemains();
+            return false;
         }
     }
 
