@@ -13,6 +13,7 @@ final class LogGroupEncoder {
     private final PatchedColumn steadyColumn = new PatchedColumn();
     private final PatchedColumn previousColumn = new PatchedColumn();
     private final PatchedColumn valueColumn = new PatchedColumn();
+    private final PageTimes times = new PageTimes();
     private final PageEntries entries;
 
     private int from;
@@ -22,7 +23,6 @@ final class LogGroupEncoder {
     private boolean nextRefs;
     private boolean sameTimes;
     private int refBefore;
-    private final PageTimes times = new PageTimes();
     private int control;
 
     LogGroupEncoder(PageEntries entries) {
@@ -46,6 +46,11 @@ final class LogGroupEncoder {
         this.sameTimes = true;
         this.refBefore = refBefore;
         this.times.copyFrom(before);
+    }
+
+    /** Forgets what has been gathered. */
+    void clear() {
+        count = 0;
     }
 
     int count() {

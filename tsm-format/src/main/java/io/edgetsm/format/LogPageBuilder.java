@@ -54,7 +54,7 @@ public final class LogPageBuilder {
         previousRef = 0;
         times.reset();
         singlyBytes = 0;
-        group.begin(0, 0, 0, times);
+        group.clear();
     }
 
     /** Whether nothing has been appended since {@link #begin}. */
@@ -336,7 +336,7 @@ public final class LogPageBuilder {
             }
         }
         singlyBytes = 0;
-        group.begin(entryCount, 0, previousRef, times);
+        group.clear();
     }
 
     /**
