@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Manifest;
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.io.Clock;
@@ -135,7 +136,7 @@ final class Encoder implements Agent {
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
             latestRefusal = e;
-            return mustProbe() || dropsOldestFor(e) ? 1 : suspend(e);
+            return mustProbe() ? 1 : suspend(e);
         } catch (RuntimeException | Error e) {
             failure = e;
             agents.signalProgress();
@@ -144,7 +145,11 @@ final class Encoder implements Agent {
     }
 
     private boolean mustProbe() {
-        return suspension != null || files.isBroken() || committer.logFailure() != null;
+        return suspension != null || files.isBroken() || committer.logFailure() != null || mayMakeRoom();
+    }
+
+    private boolean mayMakeRoom() {
+        return dropOldestWhenFull && latestRefusal instanceof DiskFullException;
     }
 
     /** Takes a share of the logged slots, up to the end of an append: what a snapshot sees is whole. */
@@ -384,31 +389,30 @@ final class Encoder implements Agent {
         return 1;
     }
 
-    /** Whether the oldest file has gone, so that what was refused for want of room may be tried again. */
-    private boolean dropsOldestFor(StorageFailureException refusal) {
-        try {
-            return dropOldestWhenFull && refusal instanceof DiskFullException && files.dropOldest();
-        } catch (StorageFailureException e) {
-            return false;
-        }
-    }
-
-    /** Drops one file after the other, if it may: what waits in memory can be more than the oldest one gives back. */
+    /**
+     * Drops the oldest files, if it may, as long as they have not given back what waits for room: beyond that somebody else
+     * fills the disk, and dropping all would not stop him.
+     */
     private void mendWithRoom() {
-        if (isDiskFull() && dropOldestWhenFull) {
-            files.dropOldest();
-        }
+        long roomGiven = 0;
         while (true) {
             try {
                 mend();
                 return;
             } catch (DiskFullException e) {
                 latestRefusal = e;
-                if (!dropsOldestFor(e)) {
+                long roomGivenNow = dropOldestWhenFull && roomGiven <= roomWanted() ? files.dropOldest() : 0;
+                if (roomGivenNow == 0) {
                     throw e;
                 }
+                roomGiven += roomGivenNow;
             }
         }
+    }
+
+    private long roomWanted() {
+        long ring = committer.needsFreshRing() ? (long) log.ringPages() * Pages.PAGE_BYTES : 0;
+        return files.waitingBytes() + ring + Reserve.BYTES;
     }
 
     private void mend() {
@@ -429,10 +433,6 @@ final class Encoder implements Agent {
         } else {
             committer.goOn();
         }
-    }
-
-    private boolean isDiskFull() {
-        return latestRefusal instanceof DiskFullException || committer.logFailure() instanceof DiskFullException;
     }
 
     /**

@@ -353,12 +353,18 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         }
     }
 
-    /** Drops the oldest sealed file; false when there is none. */
-    boolean dropOldest() {
+    /** Bytes of blocks that are not durable yet. */
+    long waitingBytes() {
+        return unforcedBytes;
+    }
+
+    /** Drops the oldest sealed file; returns the bytes it took, 0 when there is none. */
+    long dropOldest() {
         if (sealed.isEmpty()) {
-            return false;
+            return 0;
         }
         TsmFile oldest = sealed.get(0);
+        long bytes = oldest.sizeBytes();
         long fileId = oldest.header().fileId();
         List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
         ids.remove(fileId);
@@ -369,7 +375,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         deleteDropped();
         reserve.restore();
         droppedFiles.incrementAndGet();
-        return true;
+        return bytes;
     }
 
     /**

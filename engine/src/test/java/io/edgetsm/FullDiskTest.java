@@ -2,6 +2,7 @@ package io.edgetsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.StoreFiles;
@@ -118,6 +119,41 @@ class FullDiskTest {
             store.force();
             assertEquals(40_000, store.appendedLsn());
         }
+    }
+
+    @Test
+    void whoFillsTheDiskByHimselfDoesNotMakeTheStoreDropAll() {
+        SimulatedStorage disk = new SimulatedStorage(10);
+        StoreScript life = new StoreScript(10, 1);
+        StoreConfig config = StoreConfig.builder(java.nio.file.Path.of("simulated"))
+                .logBytes(16 * 4096)
+                .tsmFileBytes(64 << 10)
+                .memoryBudget(8 << 20)
+                .dropOldestWhenFull(true)
+                .clock(life.clock())
+                .build();
+        Random noise = new Random(10);
+        try (EdgeStore store = EdgeStore.open(config, disk.reopen(), false)) {
+            SensorSeries series = store.series("x", ValueType.INT64);
+            for (int i = 0; i < 200_000; i++) {
+                series.append(StoreLife.START + i, noise.nextLong());
+            }
+            store.flush();
+            int files = tsmFiles(disk);
+            disk.inject(FaultRule.from(Fault.ENOSPC, 1)
+                    .on(Operation.WRITE)
+                    .onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX)));
+            series.append(0, 0);
+            assertThrows(StoreSuspendedException.class, store::flush);
+            int left = tsmFiles(disk);
+            assertTrue(left < files && left > files / 2, "files=" + files + " left=" + left);
+        }
+    }
+
+    private static int tsmFiles(SimulatedStorage disk) {
+        return (int) disk.reopen().list().stream()
+                .filter(name -> name.endsWith(StoreFiles.TSM_SUFFIX))
+                .count();
     }
 
     @Test
