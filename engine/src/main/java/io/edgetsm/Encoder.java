@@ -14,10 +14,7 @@ import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogWriter;
 import io.edgetsm.writer.Heads;
 import io.edgetsm.writer.LatestSample;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -35,7 +32,6 @@ final class Encoder implements Agent {
     /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
     private static final int RING_SHARE_OF_SLOW_SERIES = 16;
 
-    private static final int AGE_MARKS_PER_FLUSH_AGE = 16;
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -52,11 +48,10 @@ final class Encoder implements Agent {
     private final Reserve reserve;
     private final Agents agents;
     private final Clock clock;
-    private final long flushAgeNanos;
     private final boolean dropOldestWhenFull;
     private final byte[] raw = new byte[LogPageBuilder.MAX_BURST_BYTES];
-    private final Queue<Command<?>> commands = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<AgeMark> ageMarks = new ArrayDeque<>();
+    private final EncoderCommands commands;
+    private final FlushAge flushAge;
 
     private LogWriter log;
     private long relievedLsn;
@@ -71,19 +66,6 @@ final class Encoder implements Agent {
     private volatile StorageFailureException suspension;
     private volatile Throwable failure;
     private volatile boolean stopped;
-
-    /** Everything before the LSN was appended before the time. */
-    private record AgeMark(long lsn, long nanos) {}
-
-    private record Command<T>(long targetLsn, Supplier<T> action, CompletableFuture<T> result) {
-        void run() {
-            try {
-                result.complete(action.get());
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            }
-        }
-    }
 
     Encoder(
             Intake intake,
@@ -107,7 +89,8 @@ final class Encoder implements Agent {
         this.reserve = files.reserve();
         this.agents = agents;
         this.clock = config.clock();
-        this.flushAgeNanos = config.flushAge().toNanos();
+        this.commands = new EncoderCommands(agents);
+        this.flushAge = new FlushAge(config.flushAge().toNanos());
         this.dropOldestWhenFull = config.dropOldestWhenFull();
         this.encodedLsn = intake.publishedLsn();
         this.carriedLsn = log.checkpointLsn();
@@ -121,7 +104,7 @@ final class Encoder implements Agent {
     @Override
     public int doWork() {
         if (failure != null || committer.failure() != null) {
-            return runAllCommands();
+            return commands.runAll();
         }
         try {
             if (mustProbe()) {
@@ -132,7 +115,7 @@ final class Encoder implements Agent {
             work += relievePressure();
             work += flushAged();
             work += forceMany();
-            return work + runCommands();
+            return work + commands.runUpTo(encodedLsn);
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
             latestRefusal = e;
@@ -140,7 +123,7 @@ final class Encoder implements Agent {
         } catch (RuntimeException | Error e) {
             failure = e;
             agents.signalProgress();
-            return runAllCommands();
+            return commands.runAll();
         }
     }
 
@@ -326,19 +309,15 @@ final class Encoder implements Agent {
         if (!holdsSamples) {
             return 0;
         }
-        long now = clock.monotonicNanos();
-        AgeMark newest = ageMarks.peekLast();
-        if (newest == null || now - newest.nanos() >= flushAgeNanos / AGE_MARKS_PER_FLUSH_AGE) {
-            ageMarks.add(new AgeMark(encodedLsn, now));
-        }
-        if (now - ageMarks.peekFirst().nanos() < flushAgeNanos) {
+        long due = flushAge.dueLsn(encodedLsn, clock.monotonicNanos());
+        if (due == FlushAge.NONE) {
             return 0;
         }
-        heads.flushOlderThan(ageMarks.removeFirst().lsn());
+        heads.flushOlderThan(due);
         files.pump();
         holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         if (!holdsSamples) {
-            ageMarks.clear();
+            flushAge.clear();
         }
         return 1;
     }
@@ -369,7 +348,7 @@ final class Encoder implements Agent {
         while (drain() > 0) {
             // Appends are refused meanwhile, so that this comes to an end.
         }
-        return runAllCommands();
+        return commands.runAll();
     }
 
     /** Tries to bring log and files back: at once the first time, later when the interval is over. */
@@ -484,47 +463,20 @@ final class Encoder implements Agent {
         if (failure != null || suspension != null) {
             return nextProbeNanos;
         }
-        AgeMark oldest = ageMarks.peekFirst();
-        return oldest == null ? Long.MAX_VALUE : oldest.nanos() + flushAgeNanos;
+        return flushAge.deadlineNanos();
     }
 
     // ---- commands from other threads
-
-    private int runCommands() {
-        int run = 0;
-        for (Command<?> command = commands.peek();
-                command != null && command.targetLsn() <= encodedLsn;
-                command = commands.peek()) {
-            commands.remove();
-            command.run();
-            agents.signalProgress();
-            run++;
-        }
-        return run;
-    }
-
-    /** While nothing moves, reading goes on with what is there. */
-    private int runAllCommands() {
-        int run = 0;
-        for (Command<?> command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-            agents.signalProgress();
-            run++;
-        }
-        return run;
-    }
 
     /**
      * Runs an action on the encoder's thread once everything before the LSN is in the heads; when the store is suspended
      * or has failed, at once.
      */
     <T> CompletableFuture<T> execute(long targetLsn, Supplier<T> action) {
-        CompletableFuture<T> result = new CompletableFuture<>();
         committer.requestLog(targetLsn);
-        commands.add(new Command<>(targetLsn, action, result));
-        agents.wakeEncoder();
+        CompletableFuture<T> result = commands.add(targetLsn, action);
         if (stopped) {
-            refuseCommands();
+            commands.refuseAll(storage.path());
         }
         return result;
     }
@@ -533,14 +485,7 @@ final class Encoder implements Agent {
     void stop() {
         snapshots.completeAll();
         stopped = true;
-        refuseCommands();
-    }
-
-    private void refuseCommands() {
-        for (Command<?> command = commands.poll(); command != null; command = commands.poll()) {
-            command.result().completeExceptionally(new StoreClosedException(storage.path()));
-        }
-        agents.signalProgress();
+        commands.refuseAll(storage.path());
     }
 
     /** Whether the agents have stopped: from then on nothing of the encoder changes. */
@@ -554,7 +499,7 @@ final class Encoder implements Agent {
         heads.flushAll();
         checkpoint();
         holdsSamples = false;
-        ageMarks.clear();
+        flushAge.clear();
     }
 
     /** Makes the blocks written so far durable. On the encoder's thread. */
