@@ -145,6 +145,8 @@ class FullDiskTest {
                     .onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX)));
             series.append(0, 0);
             assertThrows(StoreSuspendedException.class, store::flush);
+            life.clock().advance(Duration.ofMinutes(1));
+            store.runAgents();
             int left = tsmFiles(disk);
             assertTrue(left < files && left > files / 2, "files=" + files + " left=" + left);
         }

@@ -10,6 +10,7 @@ import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.format.TsmIndexBuilder;
 import io.edgetsm.io.Slabs;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ public final class TsmFileWriter implements AutoCloseable {
     }
 
     /**
-     * Creates a file and forces its header; its name is durable once the caller has forced the directory.
+     * Creates a file and forces its header; its name is durable once the caller has forced the directory. When that fails the
+     * file is deleted: a full disk would fill up with the beginnings of files.
      *
      * @param name of the new file
      */
@@ -62,7 +64,16 @@ public final class TsmFileWriter implements AutoCloseable {
             return writer;
         } catch (RuntimeException e) {
             writer.close();
+            deleteAfter(e, storage, name);
             throw e;
+        }
+    }
+
+    private static void deleteAfter(RuntimeException failure, Storage storage, String name) {
+        try {
+            storage.delete(name);
+        } catch (StorageFailureException e) {
+            failure.addSuppressed(e);
         }
     }
 
