@@ -22,10 +22,17 @@ final class AcrossRows implements Rows {
             Arrays.setAll(columns, i -> new Column());
         }
 
+        /** Whether there are any: time may pass through a window without. */
+        private boolean hasSamples() {
+            return firstTime <= lastTime;
+        }
+
         private void add(WindowSource windows, List<Aggregate> aggregates) {
             Accumulator window = windows.accumulator();
-            firstTime = Math.min(firstTime, window.startOf(windows.start()));
-            lastTime = Math.max(lastTime, window.lastOf(windows.last()));
+            if (window.count() > 0) {
+                firstTime = Math.min(firstTime, window.startOf(windows.start()));
+                lastTime = Math.max(lastTime, window.lastOf(windows.last()));
+            }
             for (int i = 0; i < columns.length; i++) {
                 if (window.isDefined(aggregates.get(i))) {
                     columns[i].add(window.value(aggregates.get(i)));
@@ -79,12 +86,12 @@ final class AcrossRows implements Rows {
 
     @Override
     public long start() {
-        return slots.content().firstTime;
+        return slots.content().hasSamples() ? slots.content().firstTime : slots.start();
     }
 
     @Override
     public long last() {
-        return slots.content().lastTime;
+        return slots.content().hasSamples() ? slots.content().lastTime : slots.last();
     }
 
     @Override

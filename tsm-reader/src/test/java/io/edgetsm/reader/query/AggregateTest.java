@@ -152,4 +152,24 @@ class AggregateTest {
         assertEquals(list(4.0), answers("t --agg max --across count"));
         assertEquals(list(60.0), answers("t --agg max --across sum"));
     }
+
+    @Test
+    void aRowAcrossSeriesBeginsAtTheFirstSampleAlsoWhereTimePassesThroughASeriesWithoutAny() {
+        long second = 1_000_000_000L;
+        snapshot.head(
+                snapshot.series("t{s=\"1\"}", ValueType.FLOAT64), new long[] {0, 100 * second}, new double[] {1, 2});
+        snapshot.head(
+                snapshot.series("t{s=\"2\"}", ValueType.FLOAT64),
+                new long[] {40 * second, 50 * second},
+                new double[] {3, 4});
+        String range = "t --from " + 10 * second + "ns --to " + 90 * second + "ns";
+        for (String across : List.of(" --across sum", " --by nothing", " --by nothing --across max")) {
+            try (QueryResult result =
+                    Query.parse(range + " --agg twmean" + across).run(snapshot)) {
+                assertTrue(result.next());
+                assertEquals(40 * second, result.start(), across);
+                assertEquals(50 * second, result.last(), across);
+            }
+        }
+    }
 }
