@@ -46,12 +46,12 @@ class DocumentsTest {
     }
 
     /**
-     * Bytes of the fence behind the marker: a position, a colon, hex pairs, and after two spaces what they mean. Where positions
+     * Bytes of the fence behind a marker: a position, a colon, hex pairs, and after two spaces what they mean. Where positions
      * leap there are zeros.
      */
-    private static byte[] example(String document) throws IOException {
+    private static byte[] example(String document, String marker) throws IOException {
         List<String> lines = lines(document);
-        int at = lines.indexOf("<!-- example -->") + 2;
+        int at = lines.indexOf("<!-- " + marker + " -->") + 2;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (; !lines.get(at).equals("```"); at++) {
             String[] parts = lines.get(at).split(" {2,}");
@@ -63,6 +63,10 @@ class DocumentsTest {
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] example(String document) throws IOException {
+        return example(document, "example");
     }
 
     /** Two sensors read together three times, a second apart. */
@@ -161,6 +165,33 @@ class DocumentsTest {
                         "501 2 0 " + Double.doubleToRawLongBits(18),
                         "502 3 " + SECOND + " 1"),
                 entries);
+    }
+
+    @Test
+    void exampleOfALogPageWithGroupsHasTheEntriesThatItShows() throws IOException {
+        byte[] documented = example("log-v1.md", "example of groups");
+        LogPageBuilder builder = new LogPageBuilder(STORE);
+        builder.begin(3, 21, 503);
+        List<String> expected = new ArrayList<>();
+        for (int tick = 0; tick < 2; tick++) {
+            for (int ref = 1; ref <= 4; ref++) {
+                long time = tick * SECOND + (tick == 0 && ref == 3 ? 2_000_000 : 0);
+                double value = (205 + (ref - 1) * 7 + tick) / 10.0;
+                builder.append(ref, ValueType.FLOAT64, START + time, Double.doubleToRawLongBits(value));
+                expected.add(ref + " " + time + " " + value);
+            }
+            builder.markBoundary();
+            builder.finish(500, 480, false);
+        }
+        assertArrayEquals(builder.finish(500, 480, false), documented);
+        LogPageCursor cursor = new LogPageCursor();
+        cursor.wrap(documented, 0, "document", 0);
+        List<String> entries = new ArrayList<>();
+        while (cursor.next()) {
+            entries.add(
+                    cursor.ref() + " " + (cursor.timestamp() - START) + " " + Double.longBitsToDouble(cursor.bits()));
+        }
+        assertEquals(expected, entries);
     }
 
     @Test
