@@ -526,11 +526,15 @@ final class QueryModel {
                     ? number(series, from.getValue()) * ((until - t) / 1e9)
                     : (between(series, from, to, t) / 2 + between(series, from, to, until) / 2) * ((until - t) / 1e9);
             area += piece;
-            double size = Math.abs(number(series, from.getValue())) + Math.abs(number(series, to.getValue()));
-            tolerance += Double.isFinite(size) ? 1e-12 * size * ((until - t) / 1e9) : 0;
+            double size = finiteSize(number(series, from.getValue())) + finiteSize(number(series, to.getValue()));
+            tolerance += 1e-12 * size * ((until - t) / 1e9);
             t = until;
         }
         return new Value(area, tolerance);
+    }
+
+    private static double finiteSize(double number) {
+        return Double.isFinite(number) ? Math.abs(number) : 0;
     }
 
     private static double between(
