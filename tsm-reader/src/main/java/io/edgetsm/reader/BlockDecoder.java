@@ -16,9 +16,11 @@ import io.edgetsm.format.codec.RunDecoder;
  */
 public final class BlockDecoder {
     private final RunDecoder runs = new RunDecoder();
-    private final BurstDecoder bursts = new BurstDecoder();
-    private long[] timestamps = new long[1024];
-    private long[] values = new long[1024];
+    /** Made with the first burst. */
+    private BurstDecoder bursts;
+
+    private long[] timestamps = new long[0];
+    private long[] values = new long[0];
     private byte[] block;
     private SeriesDefinition series;
     private String file;
@@ -118,6 +120,9 @@ public final class BlockDecoder {
         if (values < 0 || Bytes.getVarint(block, payload) < 0) {
             throw new MalformedRunException("bad index of the first sample");
         }
+        if (bursts == null) {
+            bursts = new BurstDecoder();
+        }
         bursts.wrap(series.type(), block, values, end);
         return bursts.count();
     }
@@ -188,7 +193,7 @@ public final class BlockDecoder {
     }
 
     private long[] room(long[] column) {
-        return column.length >= count ? column : new long[count];
+        return column.length >= count ? column : new long[count + count / 8];
     }
 
     /**

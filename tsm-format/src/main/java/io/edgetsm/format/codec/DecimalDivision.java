@@ -2,12 +2,21 @@ package io.edgetsm.format.codec;
 
 /**
  * Divides many integers by one power of ten. The quotients are made in an array of doubles, a stretch that fits the
- * first-level cache at a time: there the compiler divides several at once, which it does not between conversions.
+ * first-level cache at a time: there the compiler divides several at once, which it does not between conversions. The
+ * array is made when it is first wanted.
  */
 final class DecimalDivision {
     static final int STRETCH = 1024;
 
-    final double[] quotients = new double[STRETCH];
+    private double[] quotients;
+
+    /** Room for {@link #STRETCH} integers to be divided. */
+    double[] quotients() {
+        if (quotients == null) {
+            quotients = new double[STRETCH];
+        }
+        return quotients;
+    }
 
     /** Puts the bits of {@code integers[from, to) / divisor} in place of the integers. */
     void divide(long[] integers, int from, int to, double divisor) {
@@ -19,7 +28,7 @@ final class DecimalDivision {
     }
 
     private void convert(long[] integers, int from, int size) {
-        double[] quotients = this.quotients;
+        double[] quotients = quotients();
         for (int i = 0; i < size; i++) {
             quotients[i] = integers[from + i];
         }
@@ -27,7 +36,7 @@ final class DecimalDivision {
 
     /** Divides the first {@code size} of {@link #quotients}; their bits go to {@code target} from {@code at} on. */
     void divide(int size, double divisor, long[] target, int at) {
-        double[] quotients = this.quotients;
+        double[] quotients = quotients();
         for (int i = 0; i < size; i++) {
             quotients[i] /= divisor;
         }

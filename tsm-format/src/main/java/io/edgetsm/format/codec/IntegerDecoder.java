@@ -5,9 +5,9 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** Reads {@link IntegerColumn}s. */
+/** Reads {@link IntegerColumn}s. Tables that only some forms need are made with the first column of that form. */
 final class IntegerDecoder {
-    private final TansDecoder tans = new TansDecoder();
+    private TansDecoder tans;
     private final PackedDecoder packed = new PackedDecoder();
     private final DecimalDivision division = new DecimalDivision();
     private final BitPlanes bitPlanes = new BitPlanes();
@@ -15,7 +15,7 @@ final class IntegerDecoder {
     private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
 
     private final long[] coefficients = new long[Lpc.MAX_ORDER];
-    private final long[] differences = new long[ValueColumn.MAX_DICTIONARY];
+    private long[] differences = new long[0];
     private boolean insideDictionary;
     private byte[] planes = new byte[0];
 
@@ -78,12 +78,19 @@ final class IntegerDecoder {
         switch (backEnd) {
             case IntegerColumn.ZERO -> Arrays.fill(target, at, at + count, 0);
             case IntegerColumn.PACKED -> packed.decode(in, count, target, at);
-            case IntegerColumn.TOKENS -> tans.decode(in, count, target, at);
+            case IntegerColumn.TOKENS -> tans().decode(in, count, target, at);
             case IntegerColumn.RICE -> Rice.decode(in, count, target, at);
             case IntegerColumn.LZ4 -> decodeLz4(in, count, target, at);
             case IntegerColumn.DICTIONARY -> decodeDictionary(in, count, target, at);
             default -> throw new MalformedRunException("unknown back end: id=" + backEnd);
         }
+    }
+
+    private TansDecoder tans() {
+        if (tans == null) {
+            tans = new TansDecoder();
+        }
+        return tans;
     }
 
     private void decodeOrderZero(BitReader in, int backEnd, boolean unsigned, int count, long[] target, int at) {
@@ -204,6 +211,9 @@ final class IntegerDecoder {
         if (insideDictionary || size < 1 || size > ValueColumn.MAX_DICTIONARY) {
             throw new MalformedRunException(
                     "bad dictionary of differences: size=" + size + " inside=" + insideDictionary);
+        }
+        if (differences.length == 0) {
+            differences = new long[ValueColumn.MAX_DICTIONARY];
         }
         insideDictionary = true;
         try {

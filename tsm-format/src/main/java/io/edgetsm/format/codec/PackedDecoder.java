@@ -108,7 +108,7 @@ final class PackedDecoder {
     /** Fours, of which only the last waits for the four before. */
     private void addDeltas(int size) {
         unzigzag(size);
-        double[] numbers = division.quotients;
+        double[] numbers = division.quotients();
         long sum = value;
         int i = 0;
         for (; i < (size & ~3); i += 4) {
@@ -136,7 +136,7 @@ final class PackedDecoder {
     }
 
     private void addSecondDeltas(int size) {
-        double[] numbers = division.quotients;
+        double[] numbers = division.quotients();
         long sum = value;
         long step = delta;
         for (int i = 0; i < size; i++) {

@@ -12,7 +12,7 @@ final class ValueDecoder {
     private final DecimalDivision division = new DecimalDivision();
     private final IntegerDecoder integers = new IntegerDecoder();
     private final NumberMap map = new NumberMap();
-    private final long[] dictionary = new long[ValueColumn.MAX_DICTIONARY];
+    private long[] dictionary = new long[0];
     private long[] positions = new long[0];
     private long[] exceptions = new long[0];
     private long[] lengths = new long[0];
@@ -173,6 +173,9 @@ final class ValueDecoder {
 
     private int readDictionary() {
         int size = readCount(ValueColumn.MAX_DICTIONARY);
+        if (dictionary.length == 0) {
+            dictionary = new long[ValueColumn.MAX_DICTIONARY];
+        }
         integers.decode(in, size, dictionary, 0);
         return size;
     }
