@@ -6,11 +6,16 @@ final class PackedDecoder {
     private static final int MAX_WIDTH_OF_EIGHT = 8;
     private static final int MAX_WIDTH_OF_FOUR = 16;
     private static final int MAX_WIDTH_OF_TWO = 28;
+    /** A number up to this one, and a group of deltas of so many bits on top, stay within {@link DecimalDivision#small}. */
+    private static final long MAX_SMALL = 1L << 49;
+
+    private static final int MAX_SMALL_WIDTH = 42;
 
     private final DecimalDivision division = new DecimalDivision();
     private final long[] group = new long[PackedEncoder.GROUP];
     private int width;
     private int patches;
+    private int patchWidth;
     private int start;
     private long value;
     private long delta;
@@ -28,13 +33,17 @@ final class PackedDecoder {
         for (int from = 0; from < count; from += PackedEncoder.GROUP) {
             int size = Math.min(PackedEncoder.GROUP, count - from);
             decodeGroup(in, size, target, at + from);
-            long sum = value;
-            for (int i = at + from; i < at + from + size; i++) {
-                sum += drift + Varint.unzigzag(target[i]);
-                target[i] = sum;
-            }
-            value = sum;
+            addDeltas(target, at + from, size, drift);
         }
+    }
+
+    private void addDeltas(long[] target, int at, int size, long drift) {
+        long sum = value;
+        for (int i = at; i < at + size; i++) {
+            sum += drift + Varint.unzigzag(target[i]);
+            target[i] = sum;
+        }
+        value = sum;
     }
 
     /** Numbers predicted in order 1 from {@code first}, divided; their bits as doubles are written. */
@@ -43,13 +52,23 @@ final class PackedDecoder {
         for (int from = 0; from < count; from += PackedEncoder.GROUP) {
             int size = Math.min(PackedEncoder.GROUP, count - from);
             openGroup(in, size);
-            if (patches == 0 && width <= MAX_WIDTH_OF_ONE_LOAD && size == PackedEncoder.GROUP) {
-                scaledDeltas(in.bytes, target, at + from, divisor);
+            if (patches == 0 && size == PackedEncoder.GROUP && isSmall()) {
+                divideSmallDeltas(in.bytes, target, at + from, divisor);
             } else {
                 fillGroup(in, size, group, 0);
-                addDeltas(size);
-                division.divide(size, divisor, target, at + from);
+                divideDeltas(size, target, at + from, divisor);
             }
+        }
+    }
+
+    private void divideDeltas(int size, long[] target, int at, double divisor) {
+        if (isSmall()) {
+            addSmallDeltas(size);
+            division.divide(size, divisor, target, at);
+        } else {
+            addDeltas(group, 0, size, 0);
+            division.divide(group, 0, size, divisor);
+            System.arraycopy(group, 0, target, at, size);
         }
     }
 
@@ -71,7 +90,7 @@ final class PackedDecoder {
      * faster than {@link DecimalDivision}. Eight numbers take {@code width} bytes: shifts and offsets are the same in
      * every eight.
      */
-    private void scaledDeltas(byte[] bytes, long[] target, int at, double divisor) {
+    private void divideSmallDeltas(byte[] bytes, long[] target, int at, double divisor) {
         int width = this.width;
         long mask = (1L << width) - 1;
         int o1 = width >>> 3;
@@ -86,27 +105,31 @@ final class PackedDecoder {
         int end = at + PackedEncoder.GROUP;
         for (int i = at; i < end; i += 8, from += width) {
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from) & mask);
-            target[i] = Double.doubleToRawLongBits(sum / divisor);
+            target[i] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o1) >>> (width & 7) & mask);
-            target[i + 1] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 1] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o2) >>> (2 * width & 7) & mask);
-            target[i + 2] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 2] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o3) >>> (3 * width & 7) & mask);
-            target[i + 3] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 3] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o4) >>> (4 * width & 7) & mask);
-            target[i + 4] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 4] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o5) >>> (5 * width & 7) & mask);
-            target[i + 5] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 5] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o6) >>> (6 * width & 7) & mask);
-            target[i + 6] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 6] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
             sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o7) >>> (7 * width & 7) & mask);
-            target[i + 7] = Double.doubleToRawLongBits(sum / divisor);
+            target[i + 7] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
         }
         value = sum;
     }
 
+    private boolean isSmall() {
+        return -MAX_SMALL <= value && value <= MAX_SMALL && width + patchWidth <= MAX_SMALL_WIDTH;
+    }
+
     /** Fours, of which only the last waits for the four before. */
-    private void addDeltas(int size) {
+    private void addSmallDeltas(int size) {
         unzigzag(size);
         double[] numbers = division.quotients();
         long sum = value;
@@ -115,15 +138,15 @@ final class PackedDecoder {
             long two = group[i] + group[i + 1];
             long three = two + group[i + 2];
             long four = two + (group[i + 2] + group[i + 3]);
-            numbers[i] = sum + group[i];
-            numbers[i + 1] = sum + two;
-            numbers[i + 2] = sum + three;
+            numbers[i] = DecimalDivision.small(sum + group[i]);
+            numbers[i + 1] = DecimalDivision.small(sum + two);
+            numbers[i + 2] = DecimalDivision.small(sum + three);
             sum += four;
-            numbers[i + 3] = sum;
+            numbers[i + 3] = DecimalDivision.small(sum);
         }
         for (; i < size; i++) {
             sum += group[i];
-            numbers[i] = sum;
+            numbers[i] = DecimalDivision.small(sum);
         }
         value = sum;
     }
@@ -156,6 +179,7 @@ final class PackedDecoder {
     private void openGroup(BitReader in, int size) {
         width = (int) in.read(Byte.SIZE);
         patches = (int) in.read(Byte.SIZE);
+        patchWidth = 0;
         if (width > Long.SIZE || patches >= PackedEncoder.GROUP) {
             throw new MalformedRunException("bad packed group: width=" + width + " patches=" + patches);
         }
@@ -283,7 +307,7 @@ final class PackedDecoder {
     }
 
     private void patch(BitReader in, int size, long[] target, int at) {
-        int patchWidth = (int) in.read(Byte.SIZE);
+        patchWidth = (int) in.read(Byte.SIZE);
         if (patchWidth == 0 || patchWidth > Long.SIZE - width) {
             throw new MalformedRunException("bad patch width: width=" + width + " patchWidth=" + patchWidth);
         }
