@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.DamageListener;
 import io.edgetsm.reader.LastSample;
@@ -24,7 +25,10 @@ final class FilesMoment implements AutoCloseable {
     private final long growingEnd;
     private final List<BlockImage> unforced;
     private final long drops;
-    private Map<Integer, List<BlockImage>> unforcedOfSeries;
+    private Map<Integer, List<Unforced>> unforcedOfSeries;
+
+    /** A block that is not safe in a file yet, with what the values of one of its series come to, or null. */
+    private record Unforced(byte[] bytes, BlockStatistics statistics) {}
 
     /**
      * On the encoder's thread.
@@ -75,8 +79,8 @@ final class FilesMoment implements AutoCloseable {
                 sources.add(SampleSource.of(growingReader, block, series));
             }
         }
-        for (BlockImage block : unforced(series.ref())) {
-            SampleSource source = SampleSource.of(block.bytes(), series);
+        for (Unforced block : unforced(series.ref())) {
+            SampleSource source = SampleSource.of(block.bytes(), series, block.statistics());
             if (source.maxTimestamp() >= from && source.minTimestamp() <= to) {
                 sources.add(source);
             }
@@ -95,14 +99,14 @@ final class FilesMoment implements AutoCloseable {
         return drops;
     }
 
-    private List<BlockImage> unforced(int seriesRef) {
+    private List<Unforced> unforced(int seriesRef) {
         if (unforcedOfSeries == null) {
             unforcedOfSeries = new HashMap<>();
             for (BlockImage block : unforced) {
-                for (SeriesDefinition series : block.series()) {
+                for (int i = 0; i < block.series().size(); i++) {
                     unforcedOfSeries
-                            .computeIfAbsent(series.ref(), ref -> new ArrayList<>())
-                            .add(block);
+                            .computeIfAbsent(block.series().get(i).ref(), ref -> new ArrayList<>())
+                            .add(new Unforced(block.bytes(), block.statistics().get(i)));
                 }
             }
         }

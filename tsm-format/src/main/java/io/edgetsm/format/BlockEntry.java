@@ -19,4 +19,9 @@ public record BlockEntry(
         long minTimestamp,
         long maxTimestamp,
         long cutLsn,
-        BlockStatistics statistics) {}
+        BlockStatistics statistics) {
+    /** The same with statistics. */
+    public BlockEntry with(BlockStatistics computed) {
+        return new BlockEntry(offset, length, sampleCount, minTimestamp, maxTimestamp, cutLsn, computed);
+    }
+}

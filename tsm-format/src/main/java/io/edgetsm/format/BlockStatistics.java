@@ -8,9 +8,11 @@ package io.edgetsm.format;
  * @param max largest value
  * @param first value of the first sample
  * @param last value of the last sample
- * @param sum of all values, in double precision
+ * @param sum of all values, the double nearest to it
+ * @param sumError what is missing from that double, so that sums of many blocks can be added as if their values were;
+ *     of integers exact; 0 where nobody kept it
  */
-public record BlockStatistics(long min, long max, long first, long last, double sum) {
+public record BlockStatistics(long min, long max, long first, long last, double sum, double sumError) {
     /**
      * Computes the statistics of values in time order.
      *

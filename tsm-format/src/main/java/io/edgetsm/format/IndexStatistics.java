@@ -6,7 +6,7 @@ package io.edgetsm.format;
  *
  * <pre>
  *  0  none: a value is NaN, or nobody has computed them
- *  1  bits      min, max, first, last and sum, 8 bytes each
+ *  1  bits      min, max, first, last, sum and its error, 8 bytes each
  *  2  integers  of value types that are integers
  *  3  doubles   decimals of FLOAT64
  *  4  floats    decimals of FLOAT32
@@ -15,12 +15,13 @@ package io.edgetsm.format;
  * and forms 2 to 4 are
  *
  * <pre>
- *       1 scale    bits 0-4: decimals, value = integer / 10^decimals; bit 7: the sum is 8 bytes
+ *       1 scale    bits 0-4: decimals, value = integer / 10^decimals; bit 7: the sum is 8 bytes; bit 6: and has an error
  *  varint first    zigzag
  *  varint below    first less the smallest
  *  varint above    the largest less first
  *  varint last     zigzag, less first
- *  varint sum      zigzag, of the sum's decimals less count x first; with bit 7 its IEEE 754 form, 8 bytes
+ *  varint sum      zigzag, of the sum's decimals less count x first; with bit 7 its IEEE 754 form, 8 bytes: then
+ *       . error    with bit 6, IEEE 754: of form 2 8 bytes, of others 4
  * </pre>
  */
 final class IndexStatistics {
@@ -34,6 +35,7 @@ final class IndexStatistics {
     private static final int MAX_DECIMALS = 15;
     private static final int DECIMALS_MASK = 0x1F;
     private static final int PLAIN_SUM = 0x80;
+    private static final int SUM_ERROR = 0x40;
     private static final long MAX_EXACT = 1L << 53;
 
     private IndexStatistics() {}
@@ -107,16 +109,34 @@ final class IndexStatistics {
         long sum = (long) Math.rint(statistics.sum() * DecimalUnit.power(decimals));
         boolean plainSum = Math.abs(statistics.sum() * DecimalUnit.power(decimals)) > MAX_EXACT
                 || Double.doubleToRawLongBits(quotient(sum, decimals)) != Double.doubleToRawLongBits(statistics.sum());
-        Bytes.putU8(target, at, decimals | (plainSum ? PLAIN_SUM : 0));
+        // A sum that is one of decimals stands for the decimals, not for what doubles make of them.
+        boolean inexact = plainSum && statistics.sumError() != 0;
+        Bytes.putU8(target, at, decimals | (plainSum ? PLAIN_SUM : 0) | (inexact ? SUM_ERROR : 0));
         int next = Bytes.putVarint(target, at + 1, Bytes.zigzag(first));
         next = Bytes.putVarint(target, next, first - integer(form, statistics.min(), decimals));
         next = Bytes.putVarint(target, next, integer(form, statistics.max(), decimals) - first);
         next = Bytes.putVarint(target, next, Bytes.zigzag(integer(form, statistics.last(), decimals) - first));
         if (plainSum) {
             Bytes.putDouble(target, next, statistics.sum());
-            return next + Double.BYTES;
+            next += Double.BYTES;
+        } else {
+            next = Bytes.putVarint(target, next, Bytes.zigzag(sum - first * sampleCount));
         }
-        return Bytes.putVarint(target, next, Bytes.zigzag(sum - first * sampleCount));
+        return inexact ? writeError(target, next, form, statistics.sumError()) : next;
+    }
+
+    /** Of integers the sum is exact. Of others nobody needs more of the error than its first digits. */
+    private static int writeError(byte[] target, int at, int form, double error) {
+        if (form == INTEGERS) {
+            Bytes.putDouble(target, at, error);
+            return at + Double.BYTES;
+        }
+        Bytes.putInt(target, at, Float.floatToRawIntBits((float) error));
+        return at + Float.BYTES;
+    }
+
+    private static double readError(NumberReader in, int form) {
+        return form == INTEGERS ? Double.longBitsToDouble(in.nextLong()) : Float.intBitsToFloat(in.nextInt());
     }
 
     private static int writeBits(byte[] target, int at, BlockStatistics statistics) {
@@ -125,7 +145,8 @@ final class IndexStatistics {
         Bytes.putLong(target, at + 16, statistics.first());
         Bytes.putLong(target, at + 24, statistics.last());
         Bytes.putDouble(target, at + 32, statistics.sum());
-        return at + 40;
+        Bytes.putDouble(target, at + 40, statistics.sumError());
+        return at + 48;
     }
 
     /** Reads what {@link #write} wrote; null for form {@link #NONE}. */
@@ -138,6 +159,7 @@ final class IndexStatistics {
                         in.nextLong(),
                         in.nextLong(),
                         in.nextLong(),
+                        Double.longBitsToDouble(in.nextLong()),
                         Double.longBitsToDouble(in.nextLong()));
             case INTEGERS, DOUBLES, FLOATS -> readDecimals(in, form, sampleCount);
             default -> throw new IllegalArgumentException("unknown form of statistics form=" + form);
@@ -147,7 +169,7 @@ final class IndexStatistics {
     private static BlockStatistics readDecimals(NumberReader in, int form, int sampleCount) {
         int scale = in.nextByte();
         int decimals = scale & DECIMALS_MASK;
-        if (decimals > MAX_DECIMALS || (scale & ~(DECIMALS_MASK | PLAIN_SUM)) != 0) {
+        if (decimals > MAX_DECIMALS || (scale & ~(DECIMALS_MASK | PLAIN_SUM | SUM_ERROR)) != 0) {
             throw new IllegalArgumentException("scale out of range scale=" + scale);
         }
         long first = in.nextSigned();
@@ -162,6 +184,7 @@ final class IndexStatistics {
                 bits(form, max, decimals),
                 bits(form, first, decimals),
                 bits(form, last, decimals),
-                sum);
+                sum,
+                (scale & SUM_ERROR) != 0 ? readError(in, form) : 0);
     }
 }

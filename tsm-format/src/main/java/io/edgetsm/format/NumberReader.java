@@ -46,6 +46,13 @@ final class NumberReader {
         return Bytes.getU8(source, position++);
     }
 
+    /** 32 bits. */
+    int nextInt() {
+        require(Integer.BYTES);
+        position += Integer.BYTES;
+        return Bytes.getInt(source, position - Integer.BYTES);
+    }
+
     /** 64 bits. */
     long nextLong() {
         require(Long.BYTES);

@@ -1,10 +1,11 @@
 package io.edgetsm.format;
 
 /**
- * Statistics of the values of a block while it grows run by run: smallest, largest, first, last, and the sum of the runs'
- * sums. Reusable, single-threaded, allocates nothing but the result.
+ * Statistics of the values of a block while it grows run by run: smallest, largest, first, last and sum. Reusable,
+ * single-threaded, allocates nothing but the result.
  */
 public final class RunStatistics {
+    private final CompensatedSum sum = new CompensatedSum();
     private ValueType type;
     private boolean any;
     private boolean nan;
@@ -12,14 +13,13 @@ public final class RunStatistics {
     private long max;
     private long first;
     private long last;
-    private double sum;
 
     /** Starts with no values of a type. */
     public void reset(ValueType valueType) {
         type = valueType;
         any = false;
         nan = false;
-        sum = 0;
+        sum.reset();
     }
 
     /** Adds a run of at least one value in time order. */
@@ -33,25 +33,9 @@ public final class RunStatistics {
         last = values[from + count - 1];
         switch (type) {
             case FLOAT64 -> addDoubles(values, from, count);
-            case BURST_INT16, BURST_INT32 -> addCounts(values, from, count);
+            case INT64, BOOL, BURST_INT16, BURST_INT32 -> addIntegers(values, from, count);
             default -> addNumbers(values, from, count);
         }
-    }
-
-    /** Counts of 32 bits at most: any sum of them is exact. */
-    private void addCounts(long[] values, int from, int count) {
-        long least = min;
-        long greatest = max;
-        long total = 0;
-        for (int i = from; i < from + count; i++) {
-            long value = values[i];
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
-            total += value;
-        }
-        min = least;
-        max = greatest;
-        sum += total;
     }
 
     /** Adds a run of doubles, none of them NaN, whose statistics are known. */
@@ -65,7 +49,7 @@ public final class RunStatistics {
         last = run.last();
         min = Double.longBitsToDouble(run.min()) < Double.longBitsToDouble(min) ? run.min() : min;
         max = Double.longBitsToDouble(run.max()) > Double.longBitsToDouble(max) ? run.max() : max;
-        sum += run.sum();
+        sum.add(run.sum(), run.sumError());
     }
 
     /** The loop of most values there are; the compensation is that of {@link CompensatedSum}. */
@@ -87,13 +71,24 @@ public final class RunStatistics {
         nan |= anyNan;
         min = Double.doubleToRawLongBits(least);
         max = Double.doubleToRawLongBits(greatest);
-        sum += Double.isFinite(total) ? total + compensation : total;
+        sum.add(total, compensation);
+    }
+
+    private void addIntegers(long[] values, int from, int count) {
+        long least = min;
+        long greatest = max;
+        for (int i = from; i < from + count; i++) {
+            least = Math.min(least, values[i]);
+            greatest = Math.max(greatest, values[i]);
+        }
+        min = least;
+        max = greatest;
+        sum.addIntegers(values, from, from + count);
     }
 
     private void addNumbers(long[] values, int from, int count) {
         double minNumber = Numbers.toDouble(type, min);
         double maxNumber = Numbers.toDouble(type, max);
-        CompensatedSum total = new CompensatedSum();
         for (int i = from; i < from + count; i++) {
             double number = Numbers.toDouble(type, values[i]);
             nan |= Double.isNaN(number);
@@ -105,13 +100,12 @@ public final class RunStatistics {
                 max = values[i];
                 maxNumber = number;
             }
-            total.add(number);
+            sum.add(number);
         }
-        sum += total.value();
     }
 
     /** The statistics, null where a value is NaN. */
     public BlockStatistics toBlockStatistics() {
-        return nan || !any ? null : new BlockStatistics(min, max, first, last, sum);
+        return nan || !any ? null : new BlockStatistics(min, max, first, last, sum.value(), sum.error());
     }
 }

@@ -98,12 +98,21 @@ class IndexSectionTest {
 
     private static BlockStatistics anyStatistics(Random random, ValueType type) {
         int decimals = random.nextInt(8);
-        double sum = random.nextBoolean() ? random.nextInt() / Math.pow(10, decimals) : random.nextGaussian() * 1e9;
+        boolean ofDecimals = random.nextBoolean();
+        double sum = ofDecimals ? random.nextInt() / Math.pow(10, decimals) : random.nextGaussian() * 0x1p80;
         long[] values = new long[4];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(random, type, decimals);
         }
-        return new BlockStatistics(values[0], values[1], values[2], values[3], random.nextInt(9) == 0 ? -0.0 : sum);
+        sum = random.nextInt(9) == 0 ? -0.0 : sum;
+        double error = ofDecimals ? 0 : anyError(random, type);
+        return new BlockStatistics(values[0], values[1], values[2], values[3], sum, error);
+    }
+
+    /** Of integers all bits of it are kept, of others a float's. */
+    private static double anyError(Random random, ValueType type) {
+        double error = random.nextGaussian() * Math.pow(2, random.nextInt(40) - 60);
+        return random.nextInt(3) == 0 ? 0 : type == ValueType.INT64 || type == ValueType.BOOL ? error : (float) error;
     }
 
     private static long value(Random random, ValueType type, int decimals) {
@@ -130,7 +139,8 @@ class IndexSectionTest {
                     bits((Math.max(first, level) + 2) / 10.0),
                     bits(first / 10.0),
                     bits(level / 10.0),
-                    (first * 60 + random.nextInt(120)) / 10.0);
+                    (first * 60 + random.nextInt(120)) / 10.0,
+                    random.nextInt(200) * 0x1p-60);
             entries.add(new BlockEntry(
                     64 + i * 100_000L, 71, 60, start, start + 59_000_000_000L, 1000L + i * 6000L, statistics));
         }

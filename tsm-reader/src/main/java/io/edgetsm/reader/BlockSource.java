@@ -2,6 +2,7 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockMembers;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 
 /** One block as a source. */
@@ -57,6 +58,11 @@ abstract class BlockSource implements SampleSource {
         }
 
         @Override
+        public void learn(BlockStatistics statistics) {
+            file.learn(series.ref(), entry, statistics);
+        }
+
+        @Override
         public void load(Loader target) {
             int at = file.read(series.ref(), entry, target.window());
             target.decoder().wrap(target.window().array(), at, series, file.path(), entry.offset());
@@ -69,14 +75,19 @@ abstract class BlockSource implements SampleSource {
         private static final String NOT_IN_A_FILE = "memory";
         private final byte[] block;
 
-        OfMemory(byte[] block, SeriesDefinition series) {
-            super(entry(block, series.ref()), series);
+        OfMemory(byte[] block, SeriesDefinition series, BlockStatistics statistics) {
+            super(entry(block, series.ref(), statistics), series);
             this.block = block;
         }
 
-        private static BlockEntry entry(byte[] block, int seriesRef) {
+        private static BlockEntry entry(byte[] block, int seriesRef, BlockStatistics statistics) {
             BlockMembers members = new BlockMembers().wrap(block, 0);
-            return members.entry(members.find(seriesRef), -1, null);
+            return members.entry(members.find(seriesRef), -1, statistics);
+        }
+
+        @Override
+        public BlockEntry entry() {
+            return entry;
         }
 
         @Override

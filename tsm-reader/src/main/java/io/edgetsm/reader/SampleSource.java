@@ -1,6 +1,7 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.RunDecoder;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface SampleSource {
     default BlockEntry entry() {
         return null;
     }
+
+    /** Takes note of what the values have turned out to come to, when nobody knew; whoever can use it later keeps it. */
+    default void learn(BlockStatistics statistics) {}
 
     /**
      * Makes the samples available in a loader of the cursor. A block is read and verified here, its columns are decoded
@@ -150,9 +154,10 @@ public interface SampleSource {
      * A block in memory that is not, or not safely, in a file yet.
      *
      * @param block holds a sealed block with samples of the series; must not change any more
+     * @param statistics of the values of the series in it, null when nobody has computed them
      */
-    static SampleSource of(byte[] block, SeriesDefinition series) {
-        return new BlockSource.OfMemory(block, series);
+    static SampleSource of(byte[] block, SeriesDefinition series, BlockStatistics statistics) {
+        return new BlockSource.OfMemory(block, series, statistics);
     }
 
     /**

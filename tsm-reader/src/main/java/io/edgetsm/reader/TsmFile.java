@@ -3,6 +3,7 @@ package io.edgetsm.reader;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockMembers;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.IndexSection;
@@ -185,6 +186,14 @@ public final class TsmFile implements AutoCloseable {
         }
         for (BlockEntry block : blocks) {
             sources.add(SampleSource.of(this, block, series));
+        }
+    }
+
+    /** Takes note of what the values of a series in a block have turned out to come to, if its entry does not say. */
+    void learn(int ref, BlockEntry entry, BlockStatistics statistics) {
+        WalkedIndex walked = walk();
+        if (walked != null) {
+            walked.learn(ref, entry, statistics);
         }
     }
 

@@ -3,6 +3,7 @@ package io.edgetsm.reader;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockMembers;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.IndexSection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -52,6 +54,19 @@ public final class WalkedIndex implements FileIndex {
     private static final class Series {
         private WalkedSeries frame;
         private final List<BlockEntry> blocks = new ArrayList<>();
+        /** Statistics of what somebody has decoded, by the entry without them. */
+        private final Map<BlockEntry, BlockStatistics> learned = new ConcurrentHashMap<>();
+
+        /** Where a block was taken out, another may come to stand. */
+        private void removeFrom(Set<Long> offsets) {
+            blocks.removeIf(entry -> offsets.contains(entry.offset()));
+            learned.keySet().removeIf(entry -> offsets.contains(entry.offset()));
+        }
+
+        private BlockEntry withWhatWasLearned(BlockEntry entry) {
+            BlockStatistics statistics = learned.get(entry);
+            return statistics == null ? entry : entry.with(statistics);
+        }
     }
 
     private WalkedIndex() {}
@@ -177,7 +192,7 @@ public final class WalkedIndex implements FileIndex {
             }
             return isVoid;
         });
-        gone.forEach((ref, offsets) -> series.get(ref).blocks.removeIf(entry -> offsets.contains(entry.offset())));
+        gone.forEach((ref, offsets) -> series.get(ref).removeFrom(offsets));
     }
 
     @Override
@@ -201,8 +216,16 @@ public final class WalkedIndex implements FileIndex {
             return List.of();
         }
         List<BlockEntry> sorted = new ArrayList<>(found.blocks);
+        if (!found.learned.isEmpty()) {
+            sorted.replaceAll(found::withWhatWasLearned);
+        }
         sorted.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
         return sorted;
+    }
+
+    /** Keeps the statistics of what has been decoded of a series: the walk does not compute them. By any thread. */
+    void learn(int ref, BlockEntry entry, BlockStatistics statistics) {
+        series.get(ref).learned.put(entry, statistics);
     }
 
     @Override

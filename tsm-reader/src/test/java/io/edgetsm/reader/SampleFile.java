@@ -47,6 +47,7 @@ final class SampleFile implements AutoCloseable {
 
     void flush() {
         heads.flushAll();
+        writer.write();
     }
 
     void seal() {

@@ -57,7 +57,8 @@ final class HeadContext {
                     latestRunEncoder.maxValue(),
                     values[0],
                     values[count - 1],
-                    latestRunEncoder.sumOfValues()));
+                    latestRunEncoder.sumOfValues(),
+                    0));
         } else {
             statistics.add(values, 0, count);
         }

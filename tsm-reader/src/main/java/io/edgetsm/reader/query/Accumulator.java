@@ -13,13 +13,14 @@ import io.edgetsm.format.ValueType;
  */
 final class Accumulator {
     /** Heap of one, without the values of quantiles. */
-    static final int BYTES = 360;
+    static final int BYTES = 392;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Needs needs;
     private final ValueSet values;
     private final CompensatedSum sum = new CompensatedSum();
+    private final CompensatedSum runSum = new CompensatedSum();
     private final CompensatedSum increase = new CompensatedSum();
     private final CompensatedSum delta = new CompensatedSum();
     private final CompensatedSum lineArea = new CompensatedSum();
@@ -71,22 +72,31 @@ final class Accumulator {
         }
     }
 
-    /** Adds samples in time order, all behind those there are. */
-    void add(double[] numbers, int from, int to, long firstTimestamp, long lastTimestamp) {
+    /**
+     * Adds samples in time order, all behind those there are.
+     *
+     * @param numbers the values as such, at the same places; looked at only if {@link Needs#doubles}
+     */
+    void add(ValueType type, long[] bits, double[] numbers, int from, int to, long firstTimestamp, long lastTimestamp) {
         if (needs.sum()) {
-            Kernels.sum(numbers, from, to, sum);
+            Kernels.sum(type, bits, from, to, sum);
         }
         if (needs.extremes()) {
-            min = Math.min(min, Kernels.min(numbers, from, to));
-            max = Math.max(max, Kernels.max(numbers, from, to));
+            min = Kernels.min(type, bits, from, to, min);
+            max = Kernels.max(type, bits, from, to, max);
         }
         if (needs.moments()) {
-            addMoments(numbers, from, to);
+            addMoments(type, bits, numbers, from, to);
         }
         if (needs.ranks()) {
             values.add(numbers, from, to);
         }
-        addEnds(to - from, firstTimestamp, numbers[from], lastTimestamp, numbers[to - 1]);
+        addEnds(
+                to - from,
+                firstTimestamp,
+                Numbers.toDouble(type, bits[from]),
+                lastTimestamp,
+                Numbers.toDouble(type, bits[to - 1]));
     }
 
     private void addEnds(long samples, long firstTimestamp, double firstValue, long lastTimestamp, double lastValue) {
@@ -99,10 +109,10 @@ final class Accumulator {
         count += samples;
     }
 
-    private void addMoments(double[] numbers, int from, int to) {
-        CompensatedSum run = new CompensatedSum();
-        Kernels.sum(numbers, from, to, run);
-        double runMean = run.value() / (to - from);
+    private void addMoments(ValueType type, long[] bits, double[] numbers, int from, int to) {
+        runSum.reset();
+        Kernels.sum(type, bits, from, to, runSum);
+        double runMean = runSum.value() / (to - from);
         joinMoments(to - from, runMean, Kernels.squaredDeviations(numbers, from, to, runMean));
     }
 
@@ -126,7 +136,7 @@ final class Accumulator {
 
     /** Adds a whole block by what the index says of it. */
     void add(ValueType type, BlockStatistics block, int samples, long firstTimestamp, long lastTimestamp) {
-        sum.add(block.sum());
+        sum.add(block.sum(), block.sumError());
         min = Math.min(min, Numbers.toDouble(type, block.min()));
         max = Math.max(max, Numbers.toDouble(type, block.max()));
         addEnds(

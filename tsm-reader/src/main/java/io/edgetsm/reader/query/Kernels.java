@@ -3,7 +3,7 @@ package io.edgetsm.reader.query;
 import io.edgetsm.format.CompensatedSum;
 import io.edgetsm.format.ValueType;
 
-/** The loops over samples in arrays: one each, so that each is compiled for itself. */
+/** The loops over samples in arrays: one each, so that each is compiled for itself. Values come as their bits. */
 final class Kernels {
     private Kernels() {}
 
@@ -28,58 +28,92 @@ final class Kernels {
         }
     }
 
-    /** Adds the numbers. Two chains of additions, since one waits for itself. */
-    static void sum(double[] numbers, int from, int to, CompensatedSum target) {
-        double sum = 0;
-        double error = 0;
-        double otherSum = 0;
-        double otherError = 0;
-        int i = from;
-        for (; i < to - 1; i += 2) {
-            // The error of an addition without a branch: D. Knuth, The Art of Computer Programming 2, 4.2.2, theorem B.
-            double a = numbers[i];
-            double next = sum + a;
-            double part = next - sum;
-            error += sum - (next - part) + (a - part);
-            sum = next;
-            double b = numbers[i + 1];
-            double otherNext = otherSum + b;
-            double otherPart = otherNext - otherSum;
-            otherError += otherSum - (otherNext - otherPart) + (b - otherPart);
-            otherSum = otherNext;
-        }
-        if (Double.isFinite(sum + otherSum + error + otherError)) {
-            target.add(sum, error);
-            target.add(otherSum, otherError);
-        } else {
-            // Two chains may leave the range of doubles where one does not.
-            i = from;
-        }
-        for (; i < to; i++) {
-            target.add(numbers[i]);
+    /** Adds the values to a sum. */
+    static void sum(ValueType type, long[] bits, int from, int to, CompensatedSum target) {
+        switch (type) {
+            case FLOAT64, BURST_FLOAT64 -> target.addDoubles(bits, from, to);
+            case FLOAT32, BURST_FLOAT32 -> target.addFloats(bits, from, to);
+            case INT64, BOOL, BURST_INT16, BURST_INT32 -> target.addIntegers(bits, from, to);
         }
     }
 
-    static double min(double[] numbers, int from, int to) {
-        double min = Double.POSITIVE_INFINITY;
-        double other = Double.POSITIVE_INFINITY;
-        int i = from;
-        for (; i < to - 1; i += 2) {
-            min = Math.min(min, numbers[i]);
-            other = Math.min(other, numbers[i + 1]);
-        }
-        return i < to ? Math.min(Math.min(min, other), numbers[i]) : Math.min(min, other);
+    /** The smallest of these values and one beside them; NaN if one of them is. */
+    static double min(ValueType type, long[] bits, int from, int to, double other) {
+        return switch (type) {
+            case FLOAT64, BURST_FLOAT64 -> minOfDoubles(bits, from, to, other);
+            case FLOAT32, BURST_FLOAT32 -> minOfFloats(bits, from, to, other);
+            case INT64, BOOL, BURST_INT16, BURST_INT32 -> Math.min(other, (double) minOfIntegers(bits, from, to));
+        };
     }
 
-    static double max(double[] numbers, int from, int to) {
-        double max = Double.NEGATIVE_INFINITY;
-        double other = Double.NEGATIVE_INFINITY;
-        int i = from;
-        for (; i < to - 1; i += 2) {
-            max = Math.max(max, numbers[i]);
-            other = Math.max(other, numbers[i + 1]);
+    private static double minOfDoubles(long[] bits, int from, int to, double other) {
+        double min = other;
+        for (int i = from; i < to; i++) {
+            double number = Double.longBitsToDouble(bits[i]);
+            // A branch that is hardly ever taken costs less than a minimum that knows of NaN.
+            if (!(number >= min)) {
+                min = Math.min(min, number);
+            }
         }
-        return i < to ? Math.max(Math.max(max, other), numbers[i]) : Math.max(max, other);
+        return min;
+    }
+
+    private static double minOfFloats(long[] bits, int from, int to, double other) {
+        double min = other;
+        for (int i = from; i < to; i++) {
+            float number = Float.intBitsToFloat((int) bits[i]);
+            if (!(number >= min)) {
+                min = Math.min(min, number);
+            }
+        }
+        return min;
+    }
+
+    private static long minOfIntegers(long[] values, int from, int to) {
+        long min = values[from];
+        for (int i = from + 1; i < to; i++) {
+            min = Math.min(min, values[i]);
+        }
+        return min;
+    }
+
+    /** The largest of these values and one beside them; NaN if one of them is. */
+    static double max(ValueType type, long[] bits, int from, int to, double other) {
+        return switch (type) {
+            case FLOAT64, BURST_FLOAT64 -> maxOfDoubles(bits, from, to, other);
+            case FLOAT32, BURST_FLOAT32 -> maxOfFloats(bits, from, to, other);
+            case INT64, BOOL, BURST_INT16, BURST_INT32 -> Math.max(other, (double) maxOfIntegers(bits, from, to));
+        };
+    }
+
+    private static double maxOfDoubles(long[] bits, int from, int to, double other) {
+        double max = other;
+        for (int i = from; i < to; i++) {
+            double number = Double.longBitsToDouble(bits[i]);
+            if (!(number <= max)) {
+                max = Math.max(max, number);
+            }
+        }
+        return max;
+    }
+
+    private static double maxOfFloats(long[] bits, int from, int to, double other) {
+        double max = other;
+        for (int i = from; i < to; i++) {
+            float number = Float.intBitsToFloat((int) bits[i]);
+            if (!(number <= max)) {
+                max = Math.max(max, number);
+            }
+        }
+        return max;
+    }
+
+    private static long maxOfIntegers(long[] values, int from, int to) {
+        long max = values[from];
+        for (int i = from + 1; i < to; i++) {
+            max = Math.max(max, values[i]);
+        }
+        return max;
     }
 
     static double squaredDeviations(double[] numbers, int from, int to, double mean) {
@@ -91,16 +125,10 @@ final class Kernels {
         return squares;
     }
 
-    /** First place in {@code [from, to)} whose time is past {@code last}; {@code guess} is where it may well be. */
-    static int firstAfter(long[] times, int from, int to, long last, int guess) {
-        if (guess > from && guess < to && times[guess - 1] <= last && times[guess] > last) {
-            return guess;
-        }
-        if (times[to - 1] <= last) {
-            return to;
-        }
+    /** First place in {@code [from, to)} whose time is past {@code last}. */
+    static int firstAfter(long[] times, int from, int to, long last) {
         int low = from;
-        int high = to - 1;
+        int high = to;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (times[middle] > last) {
@@ -110,5 +138,25 @@ final class Kernels {
             }
         }
         return low;
+    }
+
+    /** The same, looked for in steps that double from where it may well be. */
+    static int firstAfter(long[] times, int from, int to, long last, int guess) {
+        int at = Math.max(from, Math.min(guess, to));
+        int step = 1;
+        if (at < to && times[at] <= last) {
+            int low = at + 1;
+            while (low < to && times[Math.min(low + step, to) - 1] <= last) {
+                low = Math.min(low + step, to);
+                step *= 2;
+            }
+            return firstAfter(times, low, Math.min(low + step, to), last);
+        }
+        int high = at;
+        while (high > from && times[Math.max(high - step, from)] > last) {
+            high = Math.max(high - step, from);
+            step *= 2;
+        }
+        return firstAfter(times, Math.max(high - step, from), high, last);
     }
 }

@@ -49,6 +49,11 @@ record Needs(
         return new Needs(numbers, sum, extremes, moments, ranks, delta || steps || time, steps, time);
     }
 
+    /** Whether the loops want values as numbers rather than as bits. */
+    boolean doubles() {
+        return moments || ranks || steps || time;
+    }
+
     /** Whether the statistics of a block say all there is to say of it. */
     boolean answeredByStatistics() {
         return !moments && !ranks && !steps && !time;

@@ -53,12 +53,12 @@ final class Neighbours {
 
     private long lastBefore(SampleSource source, long moment) {
         long[] times = times(source);
-        return times == null ? Long.MIN_VALUE : times[Kernels.firstAfter(times, 0, source.count(), moment - 1, -1) - 1];
+        return times == null ? Long.MIN_VALUE : times[Kernels.firstAfter(times, 0, source.count(), moment - 1) - 1];
     }
 
     private long firstBehind(SampleSource source, long moment) {
         long[] times = times(source);
-        return times == null ? Long.MAX_VALUE : times[Kernels.firstAfter(times, 0, source.count(), moment, -1)];
+        return times == null ? Long.MAX_VALUE : times[Kernels.firstAfter(times, 0, source.count(), moment)];
     }
 
     private long[] times(SampleSource source) {

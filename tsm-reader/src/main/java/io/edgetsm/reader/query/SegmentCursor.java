@@ -142,8 +142,8 @@ final class SegmentCursor {
         }
         int count = target.loader.count();
         target.position =
-                first <= target.timestamps[0] ? 0 : Kernels.firstAfter(target.timestamps, 0, count, first - 1, -1);
-        target.end = Kernels.firstAfter(target.timestamps, 0, count, last, -1);
+                first <= target.timestamps[0] ? 0 : Kernels.firstAfter(target.timestamps, 0, count, first - 1);
+        target.end = Kernels.firstAfter(target.timestamps, 0, count, last);
         if (target.position < target.end) {
             open.add(target);
         } else {
@@ -200,7 +200,7 @@ final class SegmentCursor {
     private int endBefore(Open source, long limit) {
         return nextWaiting == waiting.size()
                 ? source.end
-                : Kernels.firstAfter(source.timestamps, source.position, source.end, limit - 1, -1);
+                : Kernels.firstAfter(source.timestamps, source.position, source.end, limit - 1);
     }
 
     private void merge() {

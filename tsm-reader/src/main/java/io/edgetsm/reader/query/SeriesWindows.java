@@ -1,6 +1,7 @@
 package io.edgetsm.reader.query;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.SampleSource;
 import java.util.Arrays;
@@ -177,18 +178,32 @@ final class SeriesWindows implements WindowSource {
     private void consumeValuesOfWhole() {
         long firstTimestamp = whole.minTimestamp();
         long lastTimestamp = whole.maxTimestamp();
-        whole = null;
-        if (segments.load(false, true)) {
-            numbers(segments.from(), segments.to());
-            accumulator.add(numbers, segments.from(), segments.to(), firstTimestamp, lastTimestamp);
+        if (load(false)) {
+            addValues(segments.from(), segments.to(), firstTimestamp, lastTimestamp);
         }
     }
 
     private void loadWhole() {
-        whole = null;
-        if (segments.load(true, needs.numbers())) {
+        if (load(true)) {
             showRun();
         }
+    }
+
+    /** Decodes what is in one piece; what its values come to is kept where the index does not say. */
+    private boolean load(boolean wantsTimestamps) {
+        SampleSource source = whole;
+        whole = null;
+        if (!segments.load(wantsTimestamps, needs.numbers())) {
+            return false;
+        }
+        if (needs.numbers() && source.entry() != null && source.entry().statistics() == null) {
+            BlockStatistics statistics = BlockStatistics.of(
+                    series.type(), segments.values(), segments.from(), segments.to() - segments.from());
+            if (statistics != null) {
+                source.learn(statistics);
+            }
+        }
+        return true;
     }
 
     private void showRun() {
@@ -202,23 +217,29 @@ final class SeriesWindows implements WindowSource {
         if (!needs.numbers()) {
             accumulator.addCount(to - position, times[position], times[to - 1]);
         } else {
-            numbers(position, to);
+            addValues(position, to, times[position], times[to - 1]);
             if (needs.steps()) {
                 addSteps(to);
             }
             if (needs.time()) {
                 addAreas(to);
             }
-            accumulator.add(numbers, position, to, times[position], times[to - 1]);
             note(times[position], segments.values()[position], times[to - 1], segments.values()[to - 1]);
         }
         position = to;
         hasRun = position < end;
     }
 
+    private void addValues(int from, int to, long firstTimestamp, long lastTimestamp) {
+        if (needs.doubles()) {
+            numbers(from, to);
+        }
+        accumulator.add(series.type(), segments.values(), numbers, from, to, firstTimestamp, lastTimestamp);
+    }
+
     private void numbers(int from, int to) {
         if (numbers.length < to) {
-            int capacity = Math.max(to, Math.max(FIRST_NUMBERS, 2 * numbers.length));
+            int capacity = Math.max(Math.max(to, end), FIRST_NUMBERS);
             guard.reserve((long) (capacity - numbers.length) * Double.BYTES, "numbers of a block");
             numbers = Arrays.copyOf(numbers, capacity);
         }

@@ -30,12 +30,17 @@ final class MemorySnapshot implements Snapshot {
 
     /** A block whose entry has statistics unless a value is NaN. */
     void block(SeriesDefinition series, long rank, long[] timestamps, double... values) {
-        add(series, rank, timestamps, values, false);
+        add(series, rank, timestamps, bits(series, values), false);
+    }
+
+    /** A block of value bits whose entry has statistics. */
+    void blockOfBits(SeriesDefinition series, long rank, long[] timestamps, long... bits) {
+        add(series, rank, timestamps, bits, false);
     }
 
     /** A block whose bytes are damaged; its entry is sound. */
     void damagedBlock(SeriesDefinition series, long rank, long[] timestamps, double... values) {
-        add(series, rank, timestamps, values, true);
+        add(series, rank, timestamps, bits(series, values), true);
     }
 
     /** Samples that are in no block yet. */
@@ -56,17 +61,16 @@ final class MemorySnapshot implements Snapshot {
         return bits;
     }
 
-    private void add(SeriesDefinition series, long rank, long[] timestamps, double[] values, boolean damaged) {
-        long[] bits = bits(series, values);
+    private void add(SeriesDefinition series, long rank, long[] timestamps, long[] bits, boolean damaged) {
         BlockEntry entry = new BlockEntry(
                 4096L * rank,
                 100,
-                values.length,
+                bits.length,
                 timestamps[0],
-                timestamps[values.length - 1],
+                timestamps[bits.length - 1],
                 rank,
-                BlockStatistics.of(series.type(), bits, 0, values.length));
-        SampleSource samples = SampleSource.of(timestamps, bits, values.length, rank);
+                BlockStatistics.of(series.type(), bits, 0, bits.length));
+        SampleSource samples = SampleSource.of(timestamps, bits, bits.length, rank);
         sources.get(series).add(new SampleSource() {
             @Override
             public long minTimestamp() {
