@@ -56,9 +56,9 @@ class FuzzTest {
         }
     }
 
-    /** Two kinds of unit: starting the fuzzer costs ten seconds of a core for each. */
+    /** On one JDK: starting the fuzzer costs ten seconds of a core for each target. */
     @ParameterizedTest
-    @EnumSource(names = {"RUN", "LOG_PAGE"})
+    @EnumSource
     @EnabledOnJre(JRE.JAVA_17)
     void aShortSearchFindsNothing(Target target) throws Exception {
         FuzzRun run = new FuzzRun(target, directory);
