@@ -11,6 +11,7 @@ import java.util.List;
  * @param header null when it is damaged
  * @param sealed whether it ends in a sound footer
  * @param dataEnd where blocks end and the index begins
+ * @param blocks that were sound, a mixed one counted once however many series share it
  * @param series what it holds, by ref
  * @param findings what is wrong
  */
@@ -20,17 +21,13 @@ public record FileReport(
         TsmFileHeader header,
         boolean sealed,
         long dataEnd,
+        long blocks,
         List<SeriesReport> series,
         List<Finding> findings) {
     /** Copies the lists. */
     public FileReport {
         series = List.copyOf(series);
         findings = List.copyOf(findings);
-    }
-
-    /** Blocks of all series. */
-    public long blocks() {
-        return series.stream().mapToLong(SeriesReport::blocks).sum();
     }
 
     /** Samples of all series. */

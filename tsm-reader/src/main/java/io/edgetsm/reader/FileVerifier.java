@@ -60,6 +60,7 @@ public final class FileVerifier {
     private final byte[] footer = new byte[TsmIndex.FOOTER_BYTES];
     private TsmFileHeader header;
     private long dataEnd;
+    private long blocks;
     private boolean sealed;
 
     private FileVerifier(
@@ -95,6 +96,7 @@ public final class FileVerifier {
                     verifier.header,
                     verifier.sealed,
                     verifier.dataEnd,
+                    verifier.blocks,
                     List.copyOf(verifier.series.values()),
                     verifier.findings.all());
         }
@@ -165,6 +167,7 @@ public final class FileVerifier {
                 checkMember(i, definition, walker.offset());
             }
         }
+        blocks++;
     }
 
     private void checkMember(int member, SeriesDefinition definition, long offset) {
