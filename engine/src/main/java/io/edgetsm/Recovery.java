@@ -13,6 +13,7 @@ import io.edgetsm.io.Clock;
 import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.reader.SampleSource;
@@ -48,8 +49,12 @@ final class Recovery {
     private TsmFiles files;
     private Heads heads;
     private CutCoverage coverage;
+    /** Everything before it is in the TSM files as they were found, or in carried heads. */
+    private long durableLsn;
+
     private long discardedBytes;
     private long replayedEntries;
+    private long replayedPages;
     private long replayNanos;
 
     Recovery(Storage storage, StoreConfig config) {
@@ -180,6 +185,7 @@ final class Recovery {
     private void openFiles() {
         List<TsmFile> sealed = new ArrayList<>();
         TsmFileWriter growing = null;
+        int problemsBefore = problems.size();
         try {
             openSealed(sealed);
             WalkedIndex walk = null;
@@ -191,7 +197,10 @@ final class Recovery {
                     }
                 }
             }
-            coverage = CutCoverage.of(sealed, walk, scan);
+            // What the files have lost the ring may still hold, before its checkpoint.
+            durableLsn =
+                    problems.size() > problemsBefore ? 0 : CutCoverage.durableLsn(walk, manifest.growingFileId(), scan);
+            coverage = CutCoverage.of(sealed, walk, scan, durableLsn);
             files = new TsmFiles(
                     storage, reserve, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
         } catch (RuntimeException e) {
@@ -398,17 +407,36 @@ final class Recovery {
         long start = clock.monotonicNanos();
         Replay replay = new Replay(catalogue, coverage, heads, files, config.recoveryListener(), problems);
         try (StorageFile file = storage.openForRead(manifest.logName())) {
-            replay.run(new LogReader(file, manifest.storeId(), scan), scan, file.path());
+            LogReader reader = new LogReader(file, manifest.storeId(), scan, 0, durableLsn);
+            replay.run(reader, file.path());
+            replayedPages = reader.pagesRead();
+        }
+        if (durableLsn < scan.checkpointLsn()) {
+            keepHealed();
         }
         replayedEntries = replay.replayedEntries();
         replayNanos = clock.monotonicNanos() - start;
+    }
+
+    /** What was replayed from before the checkpoint stands in pages that are free to be written again: it goes into a file. */
+    private void keepHealed() {
+        heads.flushOlderThan(scan.checkpointLsn());
+        if (files.isBroken()) {
+            return;
+        }
+        try {
+            files.pump();
+            files.force();
+        } catch (StorageFailureException e) {
+            problems.add("blocks wait in memory because " + e.getMessage());
+        }
     }
 
     private RecoveryReport report() {
         return new RecoveryReport(
                 scan.cleanlyClosed(),
                 replayedEntries,
-                (long) scan.pages().size() * Pages.PAGE_BYTES,
+                replayedPages * Pages.PAGE_BYTES,
                 replayNanos,
                 scan.lostEntries(),
                 scan.damagedPages(),

@@ -8,7 +8,6 @@ import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.CutCoverage;
 import io.edgetsm.wal.Catalogue;
 import io.edgetsm.wal.LogReader;
-import io.edgetsm.wal.LogScan;
 import io.edgetsm.writer.Heads;
 import java.util.List;
 
@@ -49,9 +48,9 @@ final class Replay {
         catalogue.all().forEach(definition -> series.put(definition.ref(), new ReplayBatch.Series(definition)));
     }
 
-    /** Replays everything that a scan found. */
-    void run(LogReader reader, LogScan scan, String path) {
-        long totalPages = scan.pages().size();
+    /** Replays everything that a reader brings. */
+    void run(LogReader reader, String path) {
+        long totalPages = reader.pagesToRead();
         long told = 0;
         for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
             replay(entry);
@@ -75,13 +74,8 @@ final class Replay {
 
     private void replay(LogPageCursor entry) {
         ReplayBatch.Series known = series.get(entry.ref());
-        if (known == null
-                || !entry.fits(known.definition().type())
-                || entry.isBurst() && !fragment.open(entry, known.definition().type())) {
-            catalogue.reserveThrough(entry.ref());
-            if (unknownEntries++ == 0) {
-                firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
-            }
+        if (known == null || !entry.fits(known.definition().type())) {
+            noteUnknown(entry);
         } else if (entry.isBurst()) {
             replayBurst(entry, known);
         } else if (entry.isForward()) {
@@ -92,8 +86,18 @@ final class Replay {
         }
     }
 
+    private void noteUnknown(LogPageCursor entry) {
+        catalogue.reserveThrough(entry.ref());
+        if (unknownEntries++ == 0) {
+            firstUnknown = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
+        }
+    }
+
     private void replayBurst(LogPageCursor entry, ReplayBatch.Series to) {
-        if (mustReplay(entry, to)) {
+        if (coverage.covers(entry)) {
+            flushBelowCovered(to);
+        } else if (fragment.open(entry, to.definition().type())) {
+            begin(to, entry.lsn(), entry.lsn(), 1);
             heads.appendBurst(
                     to.definition(),
                     entry.lsn(),
@@ -102,22 +106,18 @@ final class Replay {
                     fragment.array(),
                     fragment.offset(),
                     fragment.length());
+        } else {
+            noteUnknown(entry);
         }
     }
 
     private void replayCarried(LogPageCursor entry, ReplayBatch.Series to) {
-        if (mustReplay(entry, to)) {
-            heads.append(to.definition(), entry.lsn(), entry.timestamp(), entry.bits());
-        }
-    }
-
-    private boolean mustReplay(LogPageCursor entry, ReplayBatch.Series to) {
         if (coverage.covers(entry)) {
             flushBelowCovered(to);
-            return false;
+        } else {
+            begin(to, entry.lsn(), entry.lsn(), 1);
+            heads.append(to.definition(), entry.lsn(), entry.timestamp(), entry.bits());
         }
-        begin(to, entry.lsn(), entry.lsn(), 1);
-        return true;
     }
 
     private void drainBatch() {
@@ -128,16 +128,24 @@ final class Replay {
     private void replaySamples(
             ReplayBatch.Series to, long[] lsns, long[] timestamps, long[] bits, int from, int count) {
         int ref = to.definition().ref();
-        int start = from;
         int end = from + count;
-        for (int i = coverage.knows(ref) ? from : end; i < end; i++) {
-            if (coverage.covers(ref, lsns[i])) {
-                append(to, lsns, timestamps, bits, start, i - start);
+        if (!coverage.knows(ref)) {
+            append(to, lsns, timestamps, bits, from, count);
+            return;
+        }
+        for (int at = from; at < end; ) {
+            int start = at;
+            while (at < end && !coverage.covers(ref, lsns[at])) {
+                at++;
+            }
+            append(to, lsns, timestamps, bits, start, at - start);
+            if (at < end) {
                 flushBelowCovered(to);
-                start = i + 1;
+            }
+            while (at < end && coverage.covers(ref, lsns[at])) {
+                at++;
             }
         }
-        append(to, lsns, timestamps, bits, start, end - start);
     }
 
     private void append(ReplayBatch.Series to, long[] lsns, long[] timestamps, long[] bits, int from, int count) {

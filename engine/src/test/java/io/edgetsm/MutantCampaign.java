@@ -29,7 +29,7 @@ final class MutantCampaign implements Runnable {
 
     /** Those that have caught the mutants: each has caught one that the ones before it had not. */
     static List<String> partsThatCatch() {
-        return List.of("life 1", "life 3", "life 4", "gate " + GATE_SEED);
+        return List.of("replay 1", "life 1", "life 3", "life 4", "gate " + GATE_SEED);
     }
 
     static List<String> allParts() {
@@ -41,6 +41,7 @@ final class MutantCampaign implements Runnable {
             all.add("force " + n);
         }
         all.add("gate " + GATE_SEED);
+        all.add("replay 1");
         return all;
     }
 
@@ -61,6 +62,7 @@ final class MutantCampaign implements Runnable {
         int seed = Integer.parseInt(words[1]);
         switch (words[0]) {
             case "life" -> cut(new StoreScript(seed, STEPS), seed, 8);
+            case "replay" -> RecoveryTest.replayWithTheOldestSampleInAHead();
             case "gate" -> cut(new GateScript(seed), seed, 12);
             case "force" -> {
                 FaultRule rule = FaultRule.every(Fault.EIO, 1 + seed % 9).on(Operation.FORCE);

@@ -67,7 +67,7 @@ class MutantTest {
                 "    private void forceBlocks() {\n        files.force();\n",
                 "    private void forceBlocks() {\n"),
         REPLAY_WITHOUT_COVERAGE(
-                "engine/src/main/java/io/edgetsm/Replay.java", "if (coverage.covers(ref, lsns[i])) {", "if (false) {"),
+                "engine/src/main/java/io/edgetsm/Replay.java", "if (!coverage.knows(ref)) {", "if (true) {"),
         REF_BEFORE_ITS_DEFINITION_IS_FORCED(
                 "engine/src/main/java/io/edgetsm/Committer.java", "        catalogue.force();\n", "");
 

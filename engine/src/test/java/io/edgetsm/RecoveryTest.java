@@ -3,9 +3,11 @@ package io.edgetsm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.StoreVerifier;
 import io.edgetsm.reader.StoreView;
+import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
@@ -26,6 +28,13 @@ class RecoveryTest {
     private static final int INTERRUPTIONS = 100;
     /** No recovery does with less. */
     private static final int MOST_OPERATIONS = 8;
+
+    private static final int FEW_SAMPLES = 3;
+    /** Of which most leave the head in full blocks. */
+    private static final int MANY_SAMPLES = 10_000;
+
+    /** The ring does not come round. */
+    private static final int ROOMY_LOG_PAGES = 1024;
 
     private static final int SERIES = 500;
     private static final int TICKS = 1200;
@@ -103,6 +112,53 @@ class RecoveryTest {
         try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
             long bytes = store.recoveryReport().replayedBytes();
             assertEquals(bytes + " of " + bytes, told.get(told.size() - 1));
+        }
+    }
+
+    @Test
+    void replayBeginsAtTheCheckpoint() {
+        SimulatedStorage storage = new SimulatedStorage();
+        try (EdgeStore store = openSmall(storage)) {
+            append(store, "b", MANY_SAMPLES);
+            store.flush();
+            append(store, "a", FEW_SAMPLES);
+        }
+        try (EdgeStore store = openSmall(storage.reopen())) {
+            RecoveryReport report = store.recoveryReport();
+            assertEquals(FEW_SAMPLES, report.replayedEntries());
+            assertTrue(report.replayedBytes() <= 2 * Pages.PAGE_BYTES, report.toString());
+        }
+    }
+
+    @Test
+    void whatAFileHoldsBehindTheCheckpointIsNotReplayed() {
+        replayWithTheOldestSampleInAHead();
+    }
+
+    /** The head of a slow series keeps the checkpoint back, while blocks of a fast one become durable. */
+    static void replayWithTheOldestSampleInAHead() {
+        SimulatedStorage storage = new SimulatedStorage();
+        try (EdgeStore store = openSmall(storage)) {
+            append(store, "a", FEW_SAMPLES);
+            append(store, "b", MANY_SAMPLES);
+        }
+        try (EdgeStore store = openSmall(storage.reopen())) {
+            long replayed = store.recoveryReport().replayedEntries();
+            assertTrue(replayed < MANY_SAMPLES / 2, () -> "samples are in a file and were replayed: " + replayed);
+            assertEquals(FEW_SAMPLES + MANY_SAMPLES, StoreJudge.state(store).size());
+        }
+    }
+
+    private static EdgeStore openSmall(SimulatedStorage storage) {
+        return EdgeStore.open(
+                StoreLife.config(new ManualClock(StoreLife.START), 8 << 20, ROOMY_LOG_PAGES), storage, false);
+    }
+
+    private static void append(EdgeStore store, String key, int samples) {
+        SensorSeries series = store.series(key, ValueType.INT64);
+        SampleRandom random = SampleRandom.ofSeed(samples);
+        for (int i = 0; i < samples; i++) {
+            series.append(StoreLife.START + i, random.nextLong());
         }
     }
 

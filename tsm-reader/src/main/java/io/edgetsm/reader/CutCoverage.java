@@ -77,13 +77,10 @@ public final class CutCoverage {
      *
      * @param sealed files whose cuts are complete by the way they are sealed
      * @param growing walked file, or null
+     * @param durableLsn entries before it, but for those in carried heads, will not be asked for
      */
-    public static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, LogScan log) {
-        return of(sealed, growing, log.startLsn());
-    }
-
-    /** Collects the cuts that matter for entries from an LSN on. */
-    static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, long fromLsn) {
+    public static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, LogScan log, long durableLsn) {
+        long fromLsn = Math.min(log.carried().oldestLsn(), Math.max(durableLsn, log.startLsn()));
         CutCoverage coverage = new CutCoverage();
         for (TsmFile file : sealed) {
             coverage.addSealed(file, fromLsn);
@@ -207,6 +204,21 @@ public final class CutCoverage {
         Set<CutKey> complete = completeCuts(growing);
         growing.removeIf(block -> !complete.contains(CutKey.of(block)) && isReplayable(block, log));
         return end;
+    }
+
+    /**
+     * Where the log must be read from: what stands before is in the TSM files as they are, or in carried heads. That is the
+     * checkpoint, unless the growing file has lost something, which the ring may still hold.
+     *
+     * @param growing without what does not count, see {@link #dropVoid}; or null
+     */
+    public static long durableLsn(WalkedIndex growing, long growingFileId, LogScan log) {
+        if (growing == null) {
+            return log.checkpointLsn();
+        }
+        return growing.hasGapsBefore(log.fileForcedEnd(growingFileId))
+                ? 0
+                : Math.min(log.checkpointLsn(), growing.oldestRemovedLsn());
     }
 
     /** Offset of the first block that begins at or behind a position, or -1. */

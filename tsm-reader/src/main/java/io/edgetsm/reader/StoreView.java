@@ -143,10 +143,11 @@ public final class StoreView implements Snapshot {
         List<TsmFile> sealed = openFiles();
         WalkedIndex walk = openGrowing();
         learnDefinitions();
-        boolean blocksAreGone = !unreadable.isEmpty() || walk != null && walk.hasGaps();
-        long durableLsn = mayHeal && blocksAreGone ? 0 : log.checkpointLsn();
-        long oldestLsn = Math.min(log.carried().oldestLsn(), Math.max(durableLsn, log.startLsn()));
-        CutCoverage coverage = CutCoverage.of(sealed, walk, oldestLsn);
+        long durableLsn = log.checkpointLsn();
+        if (mayHeal) {
+            durableLsn = unreadable.isEmpty() ? CutCoverage.durableLsn(walk, manifest.growingFileId(), log) : 0;
+        }
+        CutCoverage coverage = CutCoverage.of(sealed, walk, log, durableLsn);
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, 0, durableLsn);
         tail = LogTail.replay(entries, coverage, definitions::get);
     }
@@ -170,7 +171,7 @@ public final class StoreView implements Snapshot {
         }
         learnDefinitions();
         // No sealed file holds what the log has gained: each was sealed before the scan that this one follows.
-        CutCoverage coverage = CutCoverage.of(List.of(), growing == null ? null : growing.walk(), log);
+        CutCoverage coverage = CutCoverage.of(List.of(), growing == null ? null : growing.walk(), log, 0);
         long durableLsn = log.checkpointLsn();
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, seenLsn, durableLsn);
         tail.follow(entries, durableLsn > seenLsn, coverage, definitions::get);

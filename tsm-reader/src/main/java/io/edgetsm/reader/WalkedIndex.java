@@ -30,8 +30,9 @@ public final class WalkedIndex implements FileIndex {
     private final TreeMap<Integer, Series> series = new TreeMap<>();
     private final List<WalkedBlock> inOrder = new ArrayList<>();
     private long damagedBytes;
-    private boolean hasGaps;
+    private long firstGapOffset = -1;
     private long firstDamageOffset = -1;
+    private long oldestRemovedLsn = Long.MAX_VALUE;
     private long endOfFrames = TsmFileHeader.BYTES;
     /** Everything before this position has been walked for good; from there on blocks may have been taken out again. */
     private long settledEnd = TsmFileHeader.BYTES;
@@ -85,7 +86,9 @@ public final class WalkedIndex implements FileIndex {
         FrameWalker walker = new FrameWalker(file, store, start, end);
         long frameEnd = start;
         while (walker.next()) {
-            hasGaps |= !leavesNoGap(frameEnd, walker.offset());
+            if (firstGapOffset < 0 && !leavesNoGap(frameEnd, walker.offset())) {
+                firstGapOffset = frameEnd;
+            }
             frameEnd = walker.offset() + walker.length();
             if (walker.isBlock()) {
                 addBlock(walker);
@@ -160,9 +163,14 @@ public final class WalkedIndex implements FileIndex {
         return damagedBytes;
     }
 
-    /** Whether something that had been written may be missing: bytes are damaged, or there are none where a frame should be. */
-    boolean hasGaps() {
-        return hasGaps || damagedBytes > 0;
+    /**
+     * Whether something may be missing of what had been written before a position, at which the file had been forced: bytes
+     * are damaged, or there are none where a frame should be.
+     */
+    boolean hasGapsBefore(long forcedEnd) {
+        return firstGapOffset >= 0 && firstGapOffset < forcedEnd
+                || firstDamageOffset >= 0 && firstDamageOffset < forcedEnd
+                || Pages.alignToPage(endOfFrames) < forcedEnd;
     }
 
     /** Where the first of them stands, or -1. */
@@ -173,6 +181,11 @@ public final class WalkedIndex implements FileIndex {
     /** End of the last sound frame. */
     public long endOfFrames() {
         return endOfFrames;
+    }
+
+    /** Lowest first LSN of the cuts that have been taken out, {@code Long.MAX_VALUE} when none has. */
+    long oldestRemovedLsn() {
+        return oldestRemovedLsn;
     }
 
     /** Takes out the blocks from the position on, as if the file ended there. */
@@ -189,6 +202,7 @@ public final class WalkedIndex implements FileIndex {
                 gone.computeIfAbsent(block.seriesRef(), ref -> new HashSet<>())
                         .add(block.entry().offset());
                 settledEnd = Math.min(settledEnd, block.entry().offset());
+                oldestRemovedLsn = Math.min(oldestRemovedLsn, block.cutStartLsn());
             }
             return isVoid;
         });

@@ -85,11 +85,15 @@ public final class LogReader {
         }
         while (nextPage < scan.pages().size()) {
             LogScan.PageInfo page = scan.pages().get(nextPage++);
-            if (!page.forward() && page.endLsn() > firstLsn) {
+            if (isWanted(page)) {
                 return page;
             }
         }
         return null;
+    }
+
+    private boolean isWanted(LogScan.PageInfo page) {
+        return !page.forward() && page.endLsn() > firstLsn;
     }
 
     /** Moves to the next entry of a head that stands in no newer page and holds nothing that is known. */
@@ -134,6 +138,12 @@ public final class LogReader {
     /** Entries passed over because the page that holds them cannot be read, although it is sound. */
     public long unreadableEntries() {
         return unreadableEntries;
+    }
+
+    /** Pages that are to be read from start to end. */
+    public long pagesToRead() {
+        return scan.forwardPages().size()
+                + scan.pages().stream().filter(this::isWanted).count();
     }
 
     /** Pages read so far. */
