@@ -97,7 +97,7 @@ public final class SeriesFrame {
 
         /** False when it does not fit, or not behind the last one; nothing was added then. */
         boolean add(SeriesDefinition series) {
-            byte[] nextKey = series.key().toString().getBytes(StandardCharsets.UTF_8);
+            byte[] nextKey = series.key().toBytes();
             if (series.ref() <= lastRef) {
                 return false;
             }

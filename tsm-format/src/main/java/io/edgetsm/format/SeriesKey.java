@@ -1,6 +1,7 @@
 package io.edgetsm.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,14 +13,14 @@ import java.util.TreeMap;
  * {@code _ . : / -}. Inside quotes {@code \\}, {@code \"} and {@code \n} are escapes. Any Unicode text but unpaired surrogates is allowed;
  * it never becomes a file name.
  *
- * <p>A key holds no more than its written form, since a store may have 100,000 of them: name and tags are read from it
- * each time they are asked for. Immutable.
+ * <p>A key holds no more than its written form in UTF-8, since a store may have 100,000 of them: text, name and tags are
+ * made of it each time they are asked for. Keys are ordered by that form, byte by byte, hence by code point. Immutable.
  */
 public final class SeriesKey implements Comparable<SeriesKey> {
     /** Longest written form in UTF-8, so that a series definition fits one page. */
     public static final int MAX_BYTES = 3_840;
 
-    private final String text;
+    private final byte[] written;
 
     /**
      * Checks and copies.
@@ -40,21 +41,21 @@ public final class SeriesKey implements Comparable<SeriesKey> {
             characters += tag.getKey().length() + tag.getValue().length() + 4L;
         }
         // Sorted anew: another order than that of String would make another written form.
-        String written = characters > MAX_BYTES ? "" : write(name, new TreeMap<>((Map<String, String>) tags));
-        if (characters > MAX_BYTES || encodedLength(written) > MAX_BYTES) {
+        byte[] form = characters > MAX_BYTES ? null : encode(write(name, new TreeMap<>((Map<String, String>) tags)));
+        if (form == null || form.length > MAX_BYTES) {
             throw new IllegalArgumentException("series key is too long: more than " + MAX_BYTES
                     + " bytes, starting with " + name.substring(0, Math.min(40, name.length()))
                     + "; shorten its tags");
         }
-        this.text = written;
+        this.written = form;
     }
 
-    private static int encodedLength(String text) {
+    private static byte[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
             throw new IllegalArgumentException("series key holds an unpaired surrogate; give well-formed text");
         }
-        return bytes.length;
+        return bytes;
     }
 
     /**
@@ -85,7 +86,7 @@ public final class SeriesKey implements Comparable<SeriesKey> {
 
     /** Metric name, not empty. */
     public String name() {
-        return new KeyScanner(text).nameOrQuoted("series name");
+        return new KeyScanner(toString()).nameOrQuoted("series name");
     }
 
     /** Tags sorted by key, unmodifiable. */
@@ -112,7 +113,7 @@ public final class SeriesKey implements Comparable<SeriesKey> {
     }
 
     private KeyScanner behindName() {
-        KeyScanner scanner = new KeyScanner(text);
+        KeyScanner scanner = new KeyScanner(toString());
         scanner.nameOrQuoted("series name");
         return scanner;
     }
@@ -130,22 +131,32 @@ public final class SeriesKey implements Comparable<SeriesKey> {
     /** The written form. */
     @Override
     public String toString() {
-        return text;
+        return new String(written, StandardCharsets.UTF_8);
+    }
+
+    /** The written form in UTF-8, a copy. */
+    public byte[] toBytes() {
+        return written.clone();
+    }
+
+    /** Length of the written form in UTF-8. */
+    public int lengthBytes() {
+        return written.length;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SeriesKey key && key.text.equals(text);
+        return other instanceof SeriesKey key && Arrays.equals(key.written, written);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return Arrays.hashCode(written);
     }
 
     @Override
     public int compareTo(SeriesKey other) {
-        return text.compareTo(other.text);
+        return Arrays.compareUnsigned(written, other.written);
     }
 
     private static String write(String name, Map<String, String> tags) {

@@ -112,7 +112,7 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private void learn(SeriesDefinition definition) {
-        memoryBytes += DEFINITION_BYTES + definition.key().toString().length();
+        memoryBytes += DEFINITION_BYTES + definition.key().lengthBytes();
         byRef.put(definition.ref(), definition);
         byKey.put(definition);
         reserveThrough(definition.ref());
