@@ -4,10 +4,9 @@ import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.wal.LogScan;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,28 +19,46 @@ public final class CutCoverage {
     private final RefTable<Ranges> rangesOfSeries = new RefTable<>();
     private long maxCutLsn;
 
+    /** Ranges by ascending start, start and end in turn: of 100,000 series most have one. */
     private static final class Ranges {
-        private final List<long[]> ranges = new ArrayList<>();
-        private long[] starts;
-        private long[] ends;
+        private long[] bounds = new long[2];
+        private int length;
         private int position;
 
-        private void sort() {
-            ranges.sort((a, b) -> Long.compare(a[0], b[0]));
-            starts = ranges.stream().mapToLong(range -> range[0]).toArray();
-            ends = ranges.stream().mapToLong(range -> range[1]).toArray();
+        /** Nearly always behind the last one: cuts come in the order of the file. */
+        private void add(long startLsn, long endLsn) {
+            if (length == bounds.length) {
+                bounds = Arrays.copyOf(bounds, 2 * length);
+            }
+            int at = length;
+            while (at > 0 && bounds[at - 2] > startLsn) {
+                at -= 2;
+            }
+            System.arraycopy(bounds, at, bounds, at + 2, length - at);
+            bounds[at] = startLsn;
+            bounds[at + 1] = endLsn;
+            length += 2;
+        }
+
+        /** Sealed files hold all there was up to a cut: of several the last counts. */
+        private void addThrough(long endLsn) {
+            if (length > 0 && bounds[0] == 0) {
+                bounds[1] = Math.max(bounds[1], endLsn);
+            } else {
+                add(0, endLsn);
+            }
         }
 
         private boolean covers(long lsn) {
-            while (position < ends.length && ends[position] <= lsn) {
-                position++;
+            while (position < length && bounds[position + 1] <= lsn) {
+                position += 2;
             }
-            return position < ends.length && starts[position] <= lsn;
+            return position < length && bounds[position] <= lsn;
         }
 
         private boolean coverAll(long startLsn, long endLsn) {
-            for (int i = 0; i < ends.length; i++) {
-                if (starts[i] <= startLsn && ends[i] >= endLsn) {
+            for (int i = 0; i < length; i += 2) {
+                if (bounds[i] <= startLsn && bounds[i + 1] >= endLsn) {
                     return true;
                 }
             }
@@ -49,8 +66,8 @@ public final class CutCoverage {
         }
 
         private boolean reachBehind(long lsn) {
-            for (long end : ends) {
-                if (end > lsn) {
+            for (int i = 0; i < length; i += 2) {
+                if (bounds[i + 1] > lsn) {
                     return true;
                 }
             }
@@ -88,7 +105,6 @@ public final class CutCoverage {
         if (growing != null) {
             coverage.addWalked(growing);
         }
-        coverage.rangesOfSeries.forEach(Ranges::sort);
         return coverage;
     }
 
@@ -101,22 +117,23 @@ public final class CutCoverage {
             long cut =
                     group.blocks().stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
             if (cut > fromLsn) {
-                add(group.seriesRef(), 0, cut);
+                rangesOf(group.seriesRef()).addThrough(cut);
             }
         });
     }
 
     private void addWalked(WalkedIndex growing) {
         for (CutKey cut : completeCuts(growing)) {
-            add(cut.seriesRef(), cut.startLsn(), cut.endLsn());
+            rangesOf(cut.seriesRef()).add(cut.startLsn(), cut.endLsn());
         }
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
             maxCutLsn = Math.max(maxCutLsn, block.entry().cutLsn());
         }
     }
 
+    /** In the order of the file. */
     private static Set<CutKey> completeCuts(WalkedIndex growing) {
-        Map<CutKey, boolean[]> partsOfCut = new HashMap<>();
+        Map<CutKey, boolean[]> partsOfCut = new LinkedHashMap<>();
         for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
             partsOfCut.computeIfAbsent(CutKey.of(block), cut -> new boolean[cut.partCount()])[block.part()] = true;
         }
@@ -133,13 +150,13 @@ public final class CutCoverage {
         return true;
     }
 
-    private void add(int ref, long startLsn, long endLsn) {
+    private Ranges rangesOf(int ref) {
         Ranges ranges = rangesOfSeries.get(ref);
         if (ranges == null) {
             ranges = new Ranges();
             rangesOfSeries.put(ref, ranges);
         }
-        ranges.ranges.add(new long[] {startLsn, endLsn});
+        return ranges;
     }
 
     /**
