@@ -4,7 +4,6 @@ import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -197,12 +196,31 @@ public final class SeriesIndex {
         return selected;
     }
 
-    private record WrittenKey(String text, int ref) {}
-
+    /** Merges ever longer runs: refs stay numbers, where sorting by a comparator would make an object of each. */
     private int[] sortedByKey(int[] refs) {
-        WrittenKey[] keys = new WrittenKey[refs.length];
-        Arrays.setAll(keys, i -> new WrittenKey(byRef.get(refs[i]).key().toString(), refs[i]));
-        Arrays.sort(keys, Comparator.comparing(WrittenKey::text));
-        return Arrays.stream(keys).mapToInt(WrittenKey::ref).toArray();
+        int[] from = refs;
+        int[] to = new int[refs.length];
+        for (int run = 1; run < refs.length; run *= 2) {
+            for (int start = 0; start < refs.length; start += 2 * run) {
+                merge(from, to, start, Math.min(start + run, refs.length), Math.min(start + 2 * run, refs.length));
+            }
+            int[] merged = to;
+            to = from;
+            from = merged;
+        }
+        return from;
+    }
+
+    private void merge(int[] from, int[] to, int start, int middle, int end) {
+        int left = start;
+        int right = middle;
+        for (int at = start; at < end; at++) {
+            boolean takesLeft = right == end || left < middle && !isBefore(from[right], from[left]);
+            to[at] = takesLeft ? from[left++] : from[right++];
+        }
+    }
+
+    private boolean isBefore(int ref, int other) {
+        return byRef.get(ref).key().compareTo(byRef.get(other).key()) < 0;
     }
 }
