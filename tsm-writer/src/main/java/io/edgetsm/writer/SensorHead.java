@@ -168,10 +168,14 @@ final class SensorHead extends Head {
 
     /** Encodes samples of the context into its payload; -1 when they do not fit behind that many bytes. */
     private int encode(long timeBase, int from, int count, int lengthBefore) {
+        return encode(hintsFor(count), timeBase, from, count, lengthBefore);
+    }
+
+    private CodecHints hintsFor(int count) {
         if (hints == null && count >= MIN_LEARNED_SAMPLES) {
             hints = new CodecHints();
         }
-        return encode(hints == null ? context.noHints : hints, timeBase, from, count, lengthBefore);
+        return hints == null ? context.noHints : hints;
     }
 
     private int encode(CodecHints runHints, long timeBase, int from, int count, int lengthBefore) {
@@ -276,12 +280,9 @@ final class SensorHead extends Head {
 
     /** Lets a run that nothing stands before go into a block together with the like of other series. */
     private boolean shareBlock(int count) {
-        if (hints == null) {
-            hints = new CodecHints();
-        }
         boolean takesTime = context.pace().mayTakeTime();
         RunEncoder encoder = context.runEncoder(takesTime);
-        encoder.hints(hints);
+        encoder.hints(hintsFor(count));
         boolean shared = context.smallCuts.add(
                 series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn);
         if (takesTime) {
