@@ -97,6 +97,7 @@ final class Encoder implements Agent {
         this.holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         this.spareTime = new SpareTime(clock, () -> intake.isBackedUp(encodedLsn));
         heads.pace(spareTime);
+        heads.relieveWith(files::pumpMany);
         files.forceLogWith(this::forceLog);
         files.endForcesWith(this::awaitFileForce);
     }

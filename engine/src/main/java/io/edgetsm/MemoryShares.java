@@ -7,7 +7,7 @@ package io.edgetsm;
  * @param budgetBytes of the store
  */
 record MemoryShares(long budgetBytes) {
-    private static final int INDEX_ENTRY_BYTES = 128;
+    private static final int INDEX_ENTRY_BYTES = 96;
     private static final int MIN_INDEX_ENTRIES = 8 * 1024;
     private static final int MAX_INDEX_ENTRIES = 64 * 1024;
 
@@ -27,8 +27,8 @@ record MemoryShares(long budgetBytes) {
         return budgetBytes / 2;
     }
 
-    /** Blocks of the growing file: each has an entry in its index. */
-    int growingBlocks() {
+    /** Entries in the index of the growing file: one for each series of each block. */
+    int growingEntries() {
         return (int) Math.max(MIN_INDEX_ENTRIES, Math.min(MAX_INDEX_ENTRIES, budgetBytes / 8 / INDEX_ENTRY_BYTES));
     }
 }

@@ -28,7 +28,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     /** Blocks that wait for a force take heap: here one is begun. */
     private static final long MANY_UNFORCED_BYTES = 2L << 20;
 
-    private static final int MANY_UNFORCED_BLOCKS = 16 * 1024;
+    private static final int MANY_UNFORCED_ENTRIES = 16 * 1024;
     /** So many times as much, and the encoder waits for it. */
     private static final int MAX_UNFORCED_FACTOR = 2;
 
@@ -36,7 +36,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final Reserve reserve;
     private final Clock clock;
     private final long maxFileBytes;
-    private final int maxGrowingBlocks;
+    private final int maxGrowingEntries;
     private final long retentionBytes;
     private final List<TsmFile> sealed;
     private final List<BlockImage> unforced = new ArrayList<>();
@@ -48,6 +48,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private TsmFile growingReader;
     private int appendedImages;
     private long unforcedBytes;
+    private int unforcedEntries;
     private boolean broken;
     private final AtomicLong blocksWritten = new AtomicLong();
     private final AtomicLong blockBytes = new AtomicLong();
@@ -66,7 +67,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         this.reserve = reserve;
         this.clock = config.clock();
         this.maxFileBytes = config.tsmFileBytes();
-        this.maxGrowingBlocks = new MemoryShares(config.memoryBudgetBytes()).growingBlocks();
+        this.maxGrowingEntries = new MemoryShares(config.memoryBudgetBytes()).growingEntries();
         this.retentionBytes = config.retentionBytes();
         this.manifest = manifest;
         this.sealed = new ArrayList<>(sealed);
@@ -90,6 +91,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     public void accept(BlockImage block) {
         unforced.add(block);
         unforcedBytes += block.bytes().length;
+        unforcedEntries += block.series().size();
     }
 
     /** Appends what has been accepted to the growing file, and forces it when far too much is waiting. */
@@ -98,8 +100,15 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         if (isWaiting(MAX_UNFORCED_FACTOR)) {
             force();
         }
-        if (growing != null && (growing.end() >= maxFileBytes || growing.blockCount() >= maxGrowingBlocks)) {
+        if (hasAllEntries() || growing != null && growing.end() >= maxFileBytes) {
             seal();
+        }
+    }
+
+    /** The same, if that much has been accepted: while many heads are flushed, their blocks must not pile up. */
+    void pumpMany() {
+        if (isForceDue() && !broken) {
+            pump();
         }
     }
 
@@ -109,21 +118,33 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     private boolean isWaiting(int factor) {
-        return unforcedBytes > factor * MANY_UNFORCED_BYTES || unforced.size() > factor * MANY_UNFORCED_BLOCKS;
+        return unforcedBytes > factor * MANY_UNFORCED_BYTES || unforcedEntries > factor * MANY_UNFORCED_ENTRIES;
     }
 
+    /** File by file: one that has as many entries as it may is sealed before there is another. */
     private void appendImages() {
-        if (appendedImages == unforced.size()) {
-            return;
-        }
-        guarded(() -> {
-            if (growing == null) {
-                begin();
+        while (appendedImages < unforced.size()) {
+            if (hasAllEntries()) {
+                seal();
             }
-            List<BlockImage> waiting = unforced.subList(appendedImages, unforced.size());
-            appendTo(growing, waiting);
-            appendedImages += waiting.size();
-        });
+            guarded(this::appendUntilFull);
+        }
+    }
+
+    private boolean hasAllEntries() {
+        return growing != null && growing.entryCount() >= maxGrowingEntries;
+    }
+
+    private void appendUntilFull() {
+        if (growing == null) {
+            begin();
+        }
+        int end = appendedImages;
+        for (int entries = growing.entryCount(); end < unforced.size() && entries < maxGrowingEntries; end++) {
+            entries += unforced.get(end).series().size();
+        }
+        appendTo(growing, unforced.subList(appendedImages, end));
+        appendedImages = end;
     }
 
     private static void appendTo(TsmFileWriter writer, List<BlockImage> images) {
@@ -218,29 +239,37 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     void force() {
         forceEnd.run();
         appendImages();
-        if (growing != null && !unforced.isEmpty()) {
+        forceAppended();
+    }
+
+    private void forceAppended() {
+        if (appendedImages > 0) {
             logForce.accept(growing.maxCutLsn());
             guarded(growing::force);
-            noteForced(unforced.size());
+            noteForced(appendedImages);
         }
     }
 
     private void noteForced(int count) {
         List<BlockImage> forced = unforced.subList(0, count);
         long bytes = 0;
+        int entries = 0;
         for (BlockImage block : forced) {
             bytes += block.bytes().length;
+            entries += block.series().size();
         }
         blocksWritten.addAndGet(count);
         blockBytes.addAndGet(bytes);
         forced.clear();
         appendedImages = Math.max(0, appendedImages - count);
         unforcedBytes -= bytes;
+        unforcedEntries -= entries;
         reserve.restore();
     }
 
     private void seal() {
-        force();
+        forceEnd.run();
+        forceAppended();
         long fileId = manifest.growingFileId();
         guarded(() -> {
             growing.seal();

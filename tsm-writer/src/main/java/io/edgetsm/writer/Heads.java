@@ -15,12 +15,15 @@ import io.edgetsm.format.codec.CodecPolicy;
  */
 public final class Heads implements AutoCloseable {
     private static final int SHARE_TAKEN_BACK = 8;
+    private static final int HEADS_BETWEEN_RELIEFS = 1024;
 
     private final HeadContext context;
     private final RefTable<Head> byRef = new RefTable<>();
     private final Victims victims = new Victims(byRef);
     private HeadObserver observer = seriesRef -> {};
     private int observation;
+    private Runnable relief = () -> {};
+    private int flushedHeads;
 
     /**
      * @param epoch of this open of the store
@@ -133,9 +136,26 @@ public final class Heads implements AutoCloseable {
         flushOlderThan(Long.MAX_VALUE);
     }
 
+    /**
+     * What is to be done now and then while many heads are flushed, such as to write the blocks that have left. It must not
+     * change heads; when it fails, the heads that are left keep what they hold.
+     */
+    public void relieveWith(Runnable action) {
+        this.relief = action;
+    }
+
     private void flush(Head head) {
         announceChange(head);
         head.flush();
+    }
+
+    /** One of many: what shares a block must have left before anybody else has a turn. */
+    private void flushOneOfMany(Head head) {
+        flush(head);
+        if (++flushedHeads % HEADS_BETWEEN_RELIEFS == 0) {
+            context.smallCuts.finish();
+            relief.run();
+        }
     }
 
     /** Flushes the head of one series. */
@@ -151,7 +171,7 @@ public final class Heads implements AutoCloseable {
     public void flushOlderThan(long lsn) {
         for (Head head : byRef) {
             if (head.oldestLsn() < lsn) {
-                flush(head);
+                flushOneOfMany(head);
             }
         }
         context.smallCuts.finish();
@@ -164,7 +184,7 @@ public final class Heads implements AutoCloseable {
     public void relieve(long lsn, CarriedHeads slow) {
         for (Head head : byRef) {
             if (head.oldestLsn() < lsn && !head.carryTo(slow)) {
-                flush(head);
+                flushOneOfMany(head);
             }
         }
         context.smallCuts.finish();

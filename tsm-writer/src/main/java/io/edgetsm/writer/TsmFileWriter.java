@@ -13,7 +13,6 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,12 @@ public final class TsmFileWriter implements AutoCloseable {
     private final TsmFileHeader header;
     private final FrameChecksum checksum;
     private final ByteBuffer buffer = Slabs.acquire(BUFFER_BYTES);
-    private final Map<Integer, SeriesBlocks> blocksOfSeries = new TreeMap<>();
+    private final GrowingIndex index = new GrowingIndex();
     private long bufferStart;
     private long forcedEnd;
     private final BlockMembers members = new BlockMembers();
     private long maxCutLsn;
-    private int blockCount;
     private boolean closed;
-
-    /** Blocks of one series in this file and where its definition stands. */
-    private record SeriesBlocks(SeriesDefinition series, long definitionOffset, List<BlockEntry> blocks) {}
 
     private TsmFileWriter(StorageFile file, TsmFileHeader header, long end) {
         this.file = file;
@@ -88,13 +83,15 @@ public final class TsmFileWriter implements AutoCloseable {
 
     /** Recovery: states that the definition of a series stands in the file. */
     public void adoptSeries(SeriesDefinition series, long offset) {
-        blocksOfSeries.putIfAbsent(series.ref(), new SeriesBlocks(series, offset, new ArrayList<>()));
+        index.define(series, offset);
     }
 
     /** Recovery: states that a block of a series stands in the file. A definition that has been lost is written again before it. */
     public void adoptBlock(SeriesDefinition series, BlockEntry entry) {
-        blocksOf(series).blocks().add(entry);
-        blockCount++;
+        if (!index.defines(series.ref())) {
+            putDefinitions(List.of(series));
+        }
+        index.add(series.ref(), entry);
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
     }
 
@@ -102,7 +99,7 @@ public final class TsmFileWriter implements AutoCloseable {
     public void define(Collection<SeriesDefinition> series) {
         Map<Integer, SeriesDefinition> missing = new TreeMap<>();
         for (SeriesDefinition definition : series) {
-            if (!blocksOfSeries.containsKey(definition.ref())) {
+            if (!index.defines(definition.ref())) {
                 missing.put(definition.ref(), definition);
             }
         }
@@ -131,13 +128,6 @@ public final class TsmFileWriter implements AutoCloseable {
                     block.series().get(i),
                     members.entry(i, offset, block.statistics().get(i)));
         }
-    }
-
-    private SeriesBlocks blocksOf(SeriesDefinition series) {
-        if (!blocksOfSeries.containsKey(series.ref())) {
-            putDefinitions(List.of(series));
-        }
-        return blocksOfSeries.get(series.ref());
     }
 
     private long put(byte[] bytes, int length) {
@@ -214,11 +204,9 @@ public final class TsmFileWriter implements AutoCloseable {
     /** Adds index and footer, forces and closes. The file never changes again. */
     public void seal() {
         force();
-        TsmIndexBuilder index = new TsmIndexBuilder(header, end());
-        for (SeriesBlocks series : blocksOfSeries.values()) {
-            index.add(series.series(), series.definitionOffset(), series.blocks());
-        }
-        byte[] tail = index.finish();
+        TsmIndexBuilder sealed = new TsmIndexBuilder(header, end());
+        index.addTo(sealed);
+        byte[] tail = sealed.finish();
         for (int from = 0; from < tail.length; from += buffer.capacity()) {
             buffer.put(tail, from, Math.min(buffer.capacity(), tail.length - from));
             write();
@@ -229,8 +217,7 @@ public final class TsmFileWriter implements AutoCloseable {
 
     /** Blocks of a series in this file, in order of arrival; a copy. */
     public List<BlockEntry> blocks(int seriesRef) {
-        SeriesBlocks series = blocksOfSeries.get(seriesRef);
-        return series == null ? List.of() : List.copyOf(series.blocks());
+        return index.blocks(seriesRef);
     }
 
     /** Highest cut of any block. */
@@ -238,9 +225,9 @@ public final class TsmFileWriter implements AutoCloseable {
         return maxCutLsn;
     }
 
-    /** Blocks in the file. */
-    public int blockCount() {
-        return blockCount;
+    /** Entries in the file's index: one for each series of each block. */
+    public int entryCount() {
+        return index.entries();
     }
 
     /** Whether the file holds no block. */

@@ -1,0 +1,160 @@
+package io.edgetsm.writer;
+
+import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.Pages;
+import io.edgetsm.format.RefTable;
+import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.TsmIndexBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a file that grows holds: where each series is defined, and an entry for each block of each series, in columns. An
+ * object for each of these would take four times the memory, and a file may hold one block of each of 100,000 series. The
+ * blocks of a series are chained, from the newest to the oldest. Single-threaded.
+ */
+final class GrowingIndex {
+    private static final int ROWS = 1024;
+    private static final int NONE = -1;
+
+    private final RefTable<Series> seriesOf = new RefTable<>();
+    private final List<Rows> rows = new ArrayList<>();
+    private int entries;
+
+    /** A series that the file defines. */
+    private static final class Series {
+        private final SeriesDefinition definition;
+        /** Counted in {@link Pages#FRAME_ALIGNMENT}, as all positions here. */
+        private final int frame;
+
+        private int newest = NONE;
+        private int count;
+
+        private Series(SeriesDefinition definition, int frame) {
+            this.definition = definition;
+            this.frame = frame;
+        }
+    }
+
+    /** Entries of blocks, {@value #ROWS} at most. */
+    private static final class Rows {
+        private static final int NO_STATISTICS = Integer.MIN_VALUE;
+        private static final int STATISTICS = 6;
+
+        private final int[] older = new int[ROWS];
+        private final int[] positions = new int[ROWS];
+        /** With {@link #NO_STATISTICS} where there are none. */
+        private final int[] lengths = new int[ROWS];
+
+        private final int[] sampleCounts = new int[ROWS];
+        private final long[] minTimestamps = new long[ROWS];
+        private final long[] maxTimestamps = new long[ROWS];
+        private final long[] cutLsns = new long[ROWS];
+        private final long[] statistics = new long[ROWS * STATISTICS];
+
+        void put(int row, BlockEntry entry, int olderEntry) {
+            older[row] = olderEntry;
+            positions[row] = position(entry.offset());
+            lengths[row] = entry.length() | (entry.statistics() == null ? NO_STATISTICS : 0);
+            sampleCounts[row] = entry.sampleCount();
+            minTimestamps[row] = entry.minTimestamp();
+            maxTimestamps[row] = entry.maxTimestamp();
+            cutLsns[row] = entry.cutLsn();
+            if (entry.statistics() != null) {
+                putStatistics(row * STATISTICS, entry.statistics());
+            }
+        }
+
+        private void putStatistics(int at, BlockStatistics values) {
+            statistics[at] = values.min();
+            statistics[at + 1] = values.max();
+            statistics[at + 2] = values.first();
+            statistics[at + 3] = values.last();
+            statistics[at + 4] = Double.doubleToRawLongBits(values.sum());
+            statistics[at + 5] = Double.doubleToRawLongBits(values.sumError());
+        }
+
+        BlockEntry get(int row) {
+            return new BlockEntry(
+                    offset(positions[row]),
+                    lengths[row] & ~NO_STATISTICS,
+                    sampleCounts[row],
+                    minTimestamps[row],
+                    maxTimestamps[row],
+                    cutLsns[row],
+                    lengths[row] < 0 ? null : statistics(row * STATISTICS));
+        }
+
+        private BlockStatistics statistics(int at) {
+            return new BlockStatistics(
+                    statistics[at],
+                    statistics[at + 1],
+                    statistics[at + 2],
+                    statistics[at + 3],
+                    Double.longBitsToDouble(statistics[at + 4]),
+                    Double.longBitsToDouble(statistics[at + 5]));
+        }
+    }
+
+    private static int position(long offset) {
+        return Math.toIntExact(offset / Pages.FRAME_ALIGNMENT);
+    }
+
+    private static long offset(int position) {
+        return (long) position * Pages.FRAME_ALIGNMENT;
+    }
+
+    /** Whether the file defines a series. */
+    boolean defines(int seriesRef) {
+        return seriesOf.get(seriesRef) != null;
+    }
+
+    /** Notes where a series is defined; the first place counts. */
+    void define(SeriesDefinition series, long frameOffset) {
+        if (!defines(series.ref())) {
+            seriesOf.put(series.ref(), new Series(series, position(frameOffset)));
+        }
+    }
+
+    /** Adds a block of a series that is defined. */
+    void add(int seriesRef, BlockEntry entry) {
+        if (entries == rows.size() * ROWS) {
+            rows.add(new Rows());
+        }
+        Series series = seriesOf.get(seriesRef);
+        rows.get(entries / ROWS).put(entries % ROWS, entry, series.newest);
+        series.newest = entries++;
+        series.count++;
+    }
+
+    /** Entries of all series. */
+    int entries() {
+        return entries;
+    }
+
+    /** Blocks of a series in order of arrival; made for the caller. */
+    List<BlockEntry> blocks(int seriesRef) {
+        Series series = seriesOf.get(seriesRef);
+        return series == null ? List.of() : blocks(series);
+    }
+
+    private List<BlockEntry> blocks(Series series) {
+        BlockEntry[] blocks = new BlockEntry[series.count];
+        int entry = series.newest;
+        for (int i = series.count - 1; i >= 0; i--) {
+            Rows of = rows.get(entry / ROWS);
+            blocks[i] = of.get(entry % ROWS);
+            entry = of.older[entry % ROWS];
+        }
+        return Arrays.asList(blocks);
+    }
+
+    /** Adds everything to the index of the sealed file. */
+    void addTo(TsmIndexBuilder index) {
+        for (Series series : seriesOf) {
+            index.add(series.definition, offset(series.frame), blocks(series));
+        }
+    }
+}
