@@ -60,6 +60,7 @@ public final class IndexSection {
         private long cutLsn;
         private long groupStart;
         private long reference;
+        private long minTimestamp;
     }
 
     /** Builds one section. */
@@ -185,12 +186,15 @@ public final class IndexSection {
             before.reference = before.groupStart;
             int count = in.nextInt(1, MAX_BYTES);
             long definitionOffset = position(before.definition, 1, dataEnd);
+            if (wantedRef != 0 && before.seriesRef > wantedRef) {
+                break;
+            }
             boolean wanted = wantedRef == 0 || wantedRef == before.seriesRef;
             List<BlockEntry> blocks = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                BlockEntry entry = readEntry(in, before, dataEnd);
+                BlockEntry entry = readEntry(in, before, dataEnd, wanted);
                 if (i == 0) {
-                    before.groupStart = entry.minTimestamp();
+                    before.groupStart = before.minTimestamp;
                 }
                 if (wanted) {
                     blocks.add(entry);
@@ -210,7 +214,8 @@ public final class IndexSection {
         return units * ALIGNMENT;
     }
 
-    private static BlockEntry readEntry(NumberReader in, Before before, long dataEnd) {
+    /** One that is not wanted is passed over, without statistics and without an entry. */
+    private static BlockEntry readEntry(NumberReader in, Before before, long dataEnd, boolean wanted) {
         int form = in.nextByte();
         long unit = DecimalUnit.power(form & MAX_UNIT);
         if ((form & SAME_BLOCK) == 0) {
@@ -221,11 +226,16 @@ public final class IndexSection {
         int samples = in.nextInt(1, BlockHeader.MAX_SAMPLES);
         long minTimestamp = before.reference + in.nextSigned() * unit;
         long maxTimestamp = minTimestamp + in.next() * unit;
+        before.minTimestamp = minTimestamp;
         before.reference = maxTimestamp;
         before.cutLsn += in.nextSigned();
         if (minTimestamp > maxTimestamp || before.cutLsn <= 0 || before.cutLsn > LogPage.MAX_LSN) {
             throw new IllegalArgumentException("impossible entry minTimestamp=" + minTimestamp + " maxTimestamp="
                     + maxTimestamp + " cutLsn=" + before.cutLsn);
+        }
+        if (!wanted) {
+            IndexStatistics.skip(in, form >>> STATISTICS_SHIFT);
+            return null;
         }
         BlockStatistics statistics = IndexStatistics.read(in, form >>> STATISTICS_SHIFT, samples);
         return new BlockEntry(offset, before.length, samples, minTimestamp, maxTimestamp, before.cutLsn, statistics);

@@ -166,6 +166,32 @@ final class IndexStatistics {
         };
     }
 
+    /** Passes over what {@link #write} wrote. */
+    static void skip(NumberReader in, int form) {
+        switch (form) {
+            case NONE -> {}
+            case BITS -> in.skip(6 * Long.BYTES);
+            case INTEGERS, DOUBLES, FLOATS -> skipDecimals(in, form);
+            default -> throw new IllegalArgumentException("unknown form of statistics form=" + form);
+        }
+    }
+
+    private static void skipDecimals(NumberReader in, int form) {
+        int scale = in.nextByte();
+        in.next();
+        in.next();
+        in.next();
+        in.next();
+        if ((scale & PLAIN_SUM) != 0) {
+            in.skip(Double.BYTES);
+        } else {
+            in.next();
+        }
+        if ((scale & SUM_ERROR) != 0) {
+            in.skip(form == INTEGERS ? Double.BYTES : Float.BYTES);
+        }
+    }
+
     private static BlockStatistics readDecimals(NumberReader in, int form, int sampleCount) {
         int scale = in.nextByte();
         int decimals = scale & DECIMALS_MASK;

@@ -17,6 +17,9 @@ final class NumberReader {
 
     /** An unsigned varint of up to 64 bits. */
     long next() {
+        if (position < end && source[position] >= 0) {
+            return source[position++];
+        }
         int behind = Bytes.skipVarint(source, position, end);
         if (behind < 0) {
             throw new IllegalArgumentException("no number at byte " + position);
@@ -58,6 +61,12 @@ final class NumberReader {
         require(Long.BYTES);
         position += Long.BYTES;
         return Bytes.getLong(source, position - Long.BYTES);
+    }
+
+    /** Passes over bytes. */
+    void skip(int length) {
+        require(length);
+        position += length;
     }
 
     void nextBytes(byte[] target, int to, int length) {
