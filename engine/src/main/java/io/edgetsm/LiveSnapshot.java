@@ -191,6 +191,9 @@ final class LiveSnapshot implements Snapshot {
         if (image == null) {
             throw new SnapshotOverrunException(store.path(), series.key().toString());
         }
+        if (!image.reachesInto(from, to)) {
+            return;
+        }
         HeadSnapshot head = image.decode(decoder);
         if (head.count() > 0 && head.timestamps()[head.count() - 1] >= from && head.timestamps()[0] <= to) {
             sources.add(SampleSource.of(head.timestamps(), head.values(), head.count(), Long.MAX_VALUE));

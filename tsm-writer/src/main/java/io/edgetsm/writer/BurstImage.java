@@ -17,9 +17,19 @@ record BurstImage(SeriesDefinition series, long origin, long firstIndex, ByteBuf
         return raw.capacity();
     }
 
+    private int count() {
+        return raw.capacity() / series.type().bytesPerValue();
+    }
+
+    @Override
+    public boolean reachesInto(long from, long to) {
+        return series.period().timeOf(origin, firstIndex + count() - 1) >= from
+                && series.period().timeOf(origin, firstIndex) <= to;
+    }
+
     @Override
     public HeadSnapshot decode(HeadDecoder decoder) {
-        int count = raw.capacity() / series.type().bytesPerValue();
+        int count = count();
         decoder.burstValues().load(series.type(), raw, 0, count);
         long[] timestamps = new long[count];
         for (int i = 0; i < count; i++) {

@@ -13,6 +13,11 @@ public interface HeadImage {
         }
 
         @Override
+        public boolean reachesInto(long from, long to) {
+            return false;
+        }
+
+        @Override
         public HeadSnapshot decode(HeadDecoder decoder) {
             return HeadSnapshot.EMPTY;
         }
@@ -20,6 +25,9 @@ public interface HeadImage {
 
     /** Memory it takes. */
     int sizeBytes();
+
+    /** Whether its first and last sample leave it possible that one lies in {@code [from, to]}; decodes nothing. */
+    boolean reachesInto(long from, long to);
 
     /** Its samples, in arrays of their own. */
     HeadSnapshot decode(HeadDecoder decoder);

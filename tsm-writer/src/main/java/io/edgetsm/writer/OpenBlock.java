@@ -44,6 +44,11 @@ final class OpenBlock {
         return minTimestamp;
     }
 
+    /** Time of the last sample. */
+    long maxTimestamp() {
+        return maxTimestamp;
+    }
+
     /** Whether samples from that time on may follow: a block is in time order. */
     boolean mayTake(long firstTimestamp, int count) {
         return firstTimestamp > maxTimestamp && samples + count <= BlockHeader.MAX_SAMPLES;

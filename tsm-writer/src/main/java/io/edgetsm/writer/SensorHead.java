@@ -339,8 +339,14 @@ final class SensorHead extends Head {
         }
         return hasBlock
                 ? new SensorImage(
-                        series.type(), block.image(), block.samples(), block.minTimestamp(), timestamps, values)
-                : new SensorImage(series.type(), NO_RUNS, 0, 0, timestamps, values);
+                        series.type(),
+                        block.image(),
+                        block.samples(),
+                        block.minTimestamp(),
+                        block.maxTimestamp(),
+                        timestamps,
+                        values)
+                : new SensorImage(series.type(), NO_RUNS, 0, 0, 0, timestamps, values);
     }
 
     @Override

@@ -8,16 +8,34 @@ import io.edgetsm.format.ValueType;
  *
  * @param runs encoded runs of the unfinished block
  * @param runSamples samples in them
- * @param minTimestamp from which they count
+ * @param minTimestamp of the first of them, from which they count
+ * @param maxTimestamp of the last of them
  * @param rawTimestamps of the samples behind them, in order of append
  * @param rawValues alike
  */
 record SensorImage(
-        ValueType type, byte[] runs, int runSamples, long minTimestamp, long[] rawTimestamps, long[] rawValues)
+        ValueType type,
+        byte[] runs,
+        int runSamples,
+        long minTimestamp,
+        long maxTimestamp,
+        long[] rawTimestamps,
+        long[] rawValues)
         implements HeadImage {
     @Override
     public int sizeBytes() {
         return runs.length + 2 * Long.BYTES * rawTimestamps.length;
+    }
+
+    @Override
+    public boolean reachesInto(long from, long to) {
+        long min = runSamples > 0 ? minTimestamp : Long.MAX_VALUE;
+        long max = runSamples > 0 ? maxTimestamp : Long.MIN_VALUE;
+        for (long timestamp : rawTimestamps) {
+            min = Math.min(min, timestamp);
+            max = Math.max(max, timestamp);
+        }
+        return max >= from && min <= to;
     }
 
     @Override
