@@ -8,6 +8,9 @@ import io.edgetsm.format.SeriesDefinition;
 
 /** A block of a sensor head that may still take runs: their encoded bytes off-heap, and what its header will say. */
 final class OpenBlock {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+    private static final long DAY_NANOS = 24 * HOUR_NANOS;
+
     private final HeadContext context;
     private long address = HeadArena.NONE;
     private int capacity;
@@ -52,6 +55,32 @@ final class OpenBlock {
     /** Whether samples from that time on may follow: a block is in time order. */
     boolean mayTake(long firstTimestamp, int count) {
         return firstTimestamp > maxTimestamp && samples + count <= BlockHeader.MAX_SAMPLES;
+    }
+
+    /** The first round hour (UTC) behind a time, or the end of time. */
+    static long hourBehind(long timestamp) {
+        long hour = Math.floorDiv(timestamp, HOUR_NANOS) * HOUR_NANOS + HOUR_NANOS;
+        return hour > timestamp ? hour : Long.MAX_VALUE;
+    }
+
+    /**
+     * Whether the block had better end at this hour than somewhere within the next: it is half full, and would not last
+     * until the next, or a day ends here.
+     *
+     * @param waiting samples not encoded yet
+     */
+    boolean isToEndAt(long hour, int waiting) {
+        double expected = length * (1 + (double) waiting / samples);
+        double share = HOUR_NANOS / Math.max(1.0, (double) hour - minTimestamp);
+        return isFull(expected, 0.5) && (hour % DAY_NANOS == 0 || isFull(expected * (1 + share), 1));
+    }
+
+    boolean isHalfFull() {
+        return isFull(length, 0.5);
+    }
+
+    private static boolean isFull(double bytes, double part) {
+        return bytes >= part * BlockAssembler.MAX_PAYLOAD_BYTES;
     }
 
     /** Takes memory for that many more bytes; false when the budget is used up. */

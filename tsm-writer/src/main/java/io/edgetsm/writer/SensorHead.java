@@ -12,7 +12,8 @@ import java.nio.LongBuffer;
  * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, as a column of timestamps and one of values,
  * and, once a run has filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches
  * back in time before its end, closes the block first, so that a block is always in time order and a cut is one or more
- * whole runs.
+ * whole runs. A block that would not last another hour ends with a round one, so that whoever asks by the hour or the day
+ * is answered from statistics.
  *
  * <p>There may be 100,000 of these: what only a fast series needs is made when it turns out to be one.
  */
@@ -26,6 +27,7 @@ final class SensorHead extends Head {
     private static final int MIN_LEARNED_SAMPLES = 16;
 
     private static final int SAMPLE_BYTES = 2 * Long.BYTES;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private static final byte[] NO_RUNS = {};
 
@@ -40,6 +42,8 @@ final class SensorHead extends Head {
     private int runCount;
     private long runStartLsn;
     private long runEndLsn;
+    /** The round hour at which the unfinished block may end; never as long as there is none. */
+    private long nextHour = NEVER;
 
     SensorHead(SeriesDefinition series, HeadContext context) {
         this.series = series;
@@ -52,13 +56,13 @@ final class SensorHead extends Head {
      * @return false when the memory budget is used up; nothing has been added then
      */
     boolean append(long lsn, long timestamp, long bits) {
-        int count = runCount;
-        if (count == runCapacity) {
-            if (!makeRoom()) {
-                return false;
-            }
-            count = runCount;
+        if (runCount == runCapacity && !makeRoom()) {
+            return false;
         }
+        if (timestamp >= nextHour) {
+            passHour(timestamp);
+        }
+        int count = runCount;
         if (count == 0) {
             runStartLsn = lsn;
         }
@@ -78,13 +82,17 @@ final class SensorHead extends Head {
     int append(long[] lsns, long[] timestamps, long[] bits, int from, int count) {
         int done = 0;
         while (done < count && (runCount < runCapacity || makeRoom())) {
-            int added = Math.min(count - done, runCapacity - runCount);
+            int next = from + done;
+            if (timestamps[next] >= nextHour) {
+                passHour(timestamps[next]);
+            }
+            int added = beforeHour(timestamps, next, Math.min(count - done, runCapacity - runCount));
             if (runCount == 0) {
-                runStartLsn = lsns[from + done];
+                runStartLsn = lsns[next];
             }
             int at = timestampIndex() + runCount;
-            run.put(at, timestamps, from + done, added);
-            run.put(at + runCapacity, bits, from + done, added);
+            run.put(at, timestamps, next, added);
+            run.put(at + runCapacity, bits, next, added);
             runCount += added;
             done += added;
             runEndLsn = lsns[from + done - 1] + 1;
@@ -94,6 +102,36 @@ final class SensorHead extends Head {
 
     private int timestampIndex() {
         return HeadArena.offset(runAddress) / Long.BYTES;
+    }
+
+    /** How many of so many samples, at least the first, come before one that passes the hour. */
+    private int beforeHour(long[] timestamps, int from, int atMost) {
+        int count = 1;
+        while (count < atMost && timestamps[from + count] < nextHour) {
+            count++;
+        }
+        return count;
+    }
+
+    private void passHour(long timestamp) {
+        if (nextHour == NEVER) {
+            // The last moment there is.
+            return;
+        }
+        if (block.isToEndAt(nextHour, runCount)) {
+            if (runCount > 0) {
+                closeRun(takeRun());
+            }
+            if (block.isHalfFull()) {
+                emitBlock();
+            }
+        }
+        nextHour = block.isEmpty() ? NEVER : OpenBlock.hourBehind(timestamp);
+    }
+
+    private void emitBlock() {
+        block.emit(series);
+        nextHour = NEVER;
     }
 
     /** Not split, so that HotSpot leaves it, and all that hangs on it, out of {@link #append}: it is long, and seldom called. */
@@ -144,7 +182,7 @@ final class SensorHead extends Head {
         }
         int length = encode(context.timestamps[0], 0, count, 0);
         if (length >= 0 && block.reserve(length)) {
-            block.add(series, length, count, runStartLsn, runEndLsn);
+            addToBlock(length, count);
         } else {
             emitRun(count);
         }
@@ -158,12 +196,17 @@ final class SensorHead extends Head {
         if (block.mayTake(context.timestamps[0], count)) {
             int length = encode(block.minTimestamp(), 0, count, block.lengthBytes());
             if (length >= 0 && block.reserve(length)) {
-                block.add(series, length, count, runStartLsn, runEndLsn);
+                addToBlock(length, count);
                 return true;
             }
         }
-        block.emit(series);
+        emitBlock();
         return false;
+    }
+
+    private void addToBlock(int length, int count) {
+        block.add(series, length, count, runStartLsn, runEndLsn);
+        nextHour = OpenBlock.hourBehind(context.timestamps[count - 1]);
     }
 
     /** Encodes samples of the context into its payload; -1 when they do not fit behind that many bytes. */
@@ -273,7 +316,7 @@ final class SensorHead extends Head {
             }
         }
         if (block != null && !block.isEmpty() && !block.share(series)) {
-            block.emit(series);
+            emitBlock();
         }
         release();
     }
@@ -355,6 +398,7 @@ final class SensorHead extends Head {
         if (block != null) {
             block.release();
             block = null;
+            nextHour = NEVER;
         }
     }
 
