@@ -7,9 +7,10 @@ import java.util.Locale;
 /**
  * What the samples of a window are condensed to. Burst values are scaled first.
  *
- * <p><b>Not a number.</b> A NaN is a reading. {@code count} counts it, {@code first} and {@code last} show it, and every
- * other aggregate of a window that holds one is NaN; {@code increase}, {@code rate} and {@code delta} also where the
- * sample before the window is NaN. Infinities follow IEEE 754: infinities of both signs sum to NaN, an infinite value has
+ * <p><b>Not a number.</b> A NaN is a reading. {@code count} counts it, {@code first} and {@code last} show it, {@code delta}
+ * is NaN where one of its two ends is, and every other aggregate of a window that holds one is NaN; {@code increase} and
+ * {@code rate} also where the sample before the window is. Infinities follow IEEE 754: infinities of both signs sum to
+ * NaN, between them a line has no area, an infinite value has
  * the standard deviation NaN; a sum beyond the range of a double is infinite. Which of two zeros of different sign is the
  * smallest is left open.
  *
