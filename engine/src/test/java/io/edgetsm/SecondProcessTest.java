@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process writes, this one reads beside it and checks at every refresh all that it must see. The ring holds 1 MB;
- * {@code -Dview.ticks} sets how much is written, each tick being a log page.
+ * {@code -Dview.ticks} sets how much is written, each tick being a log page: 26,000 are a hundred rounds of the ring, of
+ * which every run goes through a share.
  */
 class SecondProcessTest {
     private static final int TICKS = Integer.getInteger("view.ticks", 4_000);
     private static final int FRESH_VIEW_EVERY = 16;
+    private static final int TICKS_PER_ROUND = 260;
 
     @TempDir
     Path directory;
@@ -98,6 +100,7 @@ class SecondProcessTest {
                 assertTrue(writerDone, "the writer ended early");
                 assertEquals((long) TICKS * WatchedAppends.TICK, view.endLsn());
                 long laps = view.log().nextSequence() / view.manifest().logPages();
+                assertTrue(laps >= TICKS / TICKS_PER_ROUND, "rounds of the ring: " + laps);
                 System.out.println("second process: refreshes=" + refreshes + " moved=" + moved + " laps=" + laps
                         + " lsn=" + view.endLsn() + " samplesChecked=" + checker.checkedSamples());
             }
