@@ -23,10 +23,11 @@ import org.HdrHistogram.Histogram;
 
 /**
  * {@code bench latency}: how long a call takes until it is acknowledged at each grade, how many forced calls a second
- * share their forces, and how long an append takes while log, blocks and files are written.
+ * share their forces, and how long an append takes while log, blocks and files are written, or many series scanned.
  */
 public final class LatencyCommand {
     private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int SCAN_TURNS = 4;
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final PrintStream out;
@@ -48,6 +49,7 @@ public final class LatencyCommand {
             grades();
             forcedCalls();
             appends();
+            appendsBesideScan();
         } finally {
             Disk.delete(directory);
         }
@@ -272,5 +274,32 @@ public final class LatencyCommand {
             }
             return 0;
         });
+    }
+
+    private void appendsBesideScan() throws InterruptedException {
+        header(String.format(
+                Locale.ROOT,
+                "append, %,d samples a second into %,d series, while another thread scans them all",
+                AppendsBesideScan.SAMPLES_PER_SECOND,
+                AppendsBesideScan.SERIES));
+        try (EdgeStore store = open("scan", StoreConfig.DEFAULT_TSM_FILE_BYTES)) {
+            AppendsBesideScan appends = new AppendsBesideScan(store);
+            appends.runBesideScan(seconds / 4, histogram());
+            Histogram alone = histogram();
+            Histogram beside = histogram();
+            // In turns, so that both meet the same store and the same machine.
+            for (int turn = 0; turn < SCAN_TURNS; turn++) {
+                appends.run(seconds / SCAN_TURNS, alone);
+                appends.runBesideScan(seconds / SCAN_TURNS, beside);
+            }
+            row("without a scan", alone);
+            row("beside a scan", beside);
+            out.printf(
+                    Locale.ROOT,
+                    "(%d scans of %,d samples; p99.99 %.2f times that without)%n",
+                    appends.scans(),
+                    appends.scannedSamples(),
+                    beside.getValueAtPercentile(99.99) / (double) alone.getValueAtPercentile(99.99));
+        }
     }
 }
