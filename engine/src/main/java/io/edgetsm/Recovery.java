@@ -28,7 +28,9 @@ import io.edgetsm.wal.ReplicaException;
 import io.edgetsm.writer.Heads;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings a store from whatever state its files are in to one that can be written: raises the epoch, reads the catalogue,
@@ -95,10 +97,11 @@ final class Recovery {
      * header: left by a cut between the two. Anything else that looks like one is kept aside.
      */
     private void removeStrays() {
+        Set<String> live = liveFiles();
         for (String name : storage.list()) {
             if (isSupersededLog(name)) {
                 storage.delete(name);
-            } else if (name.endsWith(StoreFiles.TSM_SUFFIX) && !isLive(name)) {
+            } else if (name.endsWith(StoreFiles.TSM_SUFFIX) && !live.contains(name)) {
                 if (holdsNothing(name)) {
                     storage.delete(name);
                 } else {
@@ -110,6 +113,9 @@ final class Recovery {
 
     /** Another ring has taken its place in the manifest, after everything in it had become durable in TSM files. */
     private boolean isSupersededLog(String name) {
+        if (!name.startsWith(StoreFiles.LOG)) {
+            return false;
+        }
         for (long id = 0; id < manifest.logFileId(); id++) {
             if (name.equals(StoreFiles.log(id))) {
                 return true;
@@ -118,9 +124,13 @@ final class Recovery {
         return false;
     }
 
-    private boolean isLive(String name) {
-        return name.equals(StoreFiles.tsm(manifest.growingFileId()))
-                || manifest.sealedFileIds().stream().anyMatch(id -> name.equals(StoreFiles.tsm(id)));
+    private Set<String> liveFiles() {
+        Set<String> live = new HashSet<>();
+        live.add(StoreFiles.tsm(manifest.growingFileId()));
+        for (long fileId : manifest.sealedFileIds()) {
+            live.add(StoreFiles.tsm(fileId));
+        }
+        return live;
     }
 
     private boolean holdsNothing(String name) {

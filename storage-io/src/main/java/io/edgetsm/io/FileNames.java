@@ -17,7 +17,7 @@ public final class FileNames {
         return !name.isEmpty()
                 && !name.equals(".")
                 && !name.equals("..")
-                && name.chars().noneMatch(FileNames::isForbidden)
+                && hasNoForbidden(name)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(name)
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_LENGTH_BYTES;
     }
@@ -40,6 +40,15 @@ public final class FileNames {
         StringBuilder line = new StringBuilder(text.length());
         text.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
         return line.toString();
+    }
+
+    private static boolean hasNoForbidden(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (isForbidden(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isForbidden(int c) {

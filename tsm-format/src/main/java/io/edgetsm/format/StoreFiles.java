@@ -23,11 +23,15 @@ public final class StoreFiles {
     /** Suffix of TSM files. */
     public static final String TSM_SUFFIX = ".tsm";
 
+    private static final int TSM_DIGITS = 8;
+
     private StoreFiles() {}
 
     /** Name of a TSM file. */
     public static String tsm(long fileId) {
-        return String.format(java.util.Locale.ROOT, "%08d", fileId) + TSM_SUFFIX;
+        // Not by String.format: that alone loads some 60 classes while a store opens.
+        String digits = Long.toString(fileId);
+        return "0".repeat(Math.max(0, TSM_DIGITS - digits.length())) + digits + TSM_SUFFIX;
     }
 
     /** Name of a ring of log pages. */

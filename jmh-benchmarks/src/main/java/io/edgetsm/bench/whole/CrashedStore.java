@@ -4,6 +4,7 @@ import io.edgetsm.EdgeStore;
 import io.edgetsm.StoreConfig;
 import io.edgetsm.StoreStats;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,8 @@ final class CrashedStore {
             if (content == Content.SEALED) {
                 feed(store, content, () -> sizeOfSealed(living) < 1L << 30);
                 store.flush();
+                // A page that states the checkpoint: there is nothing to replay but this sample.
+                store.series("last", ValueType.FLOAT64).append(SampleFeed.START_NANOS, 1);
             } else {
                 feed(store, content, () -> store.stats().logBytes() < FILLED_BYTES);
             }
