@@ -55,8 +55,8 @@ class LogResizeTest {
         assertFalse(storage.reopen().exists(StoreFiles.LOG_ASIDE));
     }
 
-    @Seeded(runs = 6)
-    void acknowledgedSamplesSurviveACutAtEveryPointOfAResize(SampleRandom random) {
+    @Seeded(runs = 2)
+    void acknowledgedSamplesSurviveACutWithEveryFateAtEveryPointOfAResize(SampleRandom random) {
         SimulatedStorage disk = new SimulatedStorage(random.nextLong());
         StoreScript script = new StoreScript(random.nextLong(), 40);
         script.run(disk);
@@ -64,11 +64,12 @@ class LogResizeTest {
         StoreJudge judge = new StoreJudge(script, random);
         found.onOperation(point -> {
             if (point.operation().isChanging()) {
-                UnforcedFate fate = random.pick(UnforcedFate.values());
-                judge.judge(
-                        found.cut(random.nextLong(), fate),
-                        script.acknowledgedForced(),
-                        fate + " " + StoreJudge.at(point));
+                for (UnforcedFate fate : UnforcedFate.values()) {
+                    judge.judge(
+                            found.cut(random.nextLong(), fate),
+                            script.acknowledgedForced(),
+                            fate + " " + StoreJudge.at(point));
+                }
             }
         });
         EdgeStore.open(StoreLife.config(script.clock(), 8 << 20, OTHER_PAGES), found.reopen(), false)
