@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallDiskTest {
     private static final long DISK_BYTES = 4L << 20;
     private static final int MOST_SAMPLES = 2_000_000;
+    private static final int KILLS = 3;
+    private static final String FULL = "full";
 
     @TempDir
     Path temp;
@@ -50,7 +55,11 @@ class SmallDiskTest {
     }
 
     private StoreConfig config(boolean dropOldest) {
-        return StoreConfig.builder(disk.resolve("store"))
+        return config(disk.resolve("store"), dropOldest);
+    }
+
+    private static StoreConfig config(Path store, boolean dropOldest) {
+        return StoreConfig.builder(store)
                 .logBytes(256 << 10)
                 .tsmFileBytes(256 << 10)
                 .memoryBudget(8 << 20)
@@ -109,6 +118,7 @@ class SmallDiskTest {
         long count = 0;
         while (samples.next()) {
             count++;
+            assertEquals(count, samples.timestamp(), "none is missing between");
         }
         return count;
     }
@@ -119,6 +129,85 @@ class SmallDiskTest {
         } catch (IllegalStateException samplesThatWereNeverForced) {
             return;
         }
+    }
+
+    /** Appends noise until it is killed, tells how much has been acknowledged, and that the disk is full. */
+    static final class Appender {
+        private Appender() {}
+
+        public static void main(String[] arguments) {
+            EdgeStore store = EdgeStore.open(config(Path.of(arguments[0]), false));
+            SensorSeries series = store.series("x", ValueType.INT64);
+            long next;
+            try (Snapshot snapshot = store.snapshot("x")) {
+                next = snapshot.series().isEmpty() ? 1 : count(snapshot) + 1;
+            }
+            while (true) {
+                try {
+                    Durability grade = next % 1000 == 0
+                            ? Durability.FORCED
+                            : next % 100 == 0 ? Durability.WRITTEN : Durability.BUFFERED;
+                    series.append(next, noise(next), grade);
+                    if (grade != Durability.BUFFERED) {
+                        System.out.println(next);
+                    }
+                    next++;
+                } catch (StoreSuspendedException full) {
+                    System.out.println(FULL);
+                    LockSupport.parkNanos(10_000_000);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesAKillOnAFullDisk() throws IOException, InterruptedException {
+        long acknowledged = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            acknowledged = Math.max(acknowledged, killWhenFull());
+            if (kill == 0) {
+                fill();
+            }
+            EdgeStore store = EdgeStore.open(config(false));
+            try (Snapshot snapshot = store.snapshot("x")) {
+                long found = count(snapshot);
+                assertTrue(found >= acknowledged, "acknowledged=" + acknowledged + " found=" + found);
+                acknowledged = found;
+            }
+            closeWhateverItSays(store);
+        }
+        Files.delete(filler);
+        try (EdgeStore healed = EdgeStore.open(config(true))) {
+            healed.series("x", ValueType.INT64).append(MOST_SAMPLES + 1L, 1, Durability.FORCED);
+        }
+    }
+
+    /** Lets a process append until the disk is full, and kills it; returns what it was acknowledged. */
+    private long killWhenFull() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Appender.class.getName(),
+                        disk.resolve("store").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        long acknowledged = 0;
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null && !line.equals(FULL)) {
+                acknowledged = Long.parseLong(line);
+                line = lines.readLine();
+            }
+            assertEquals(FULL, line, "the disk runs full before the process ends");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return acknowledged;
+    }
+
+    private static long noise(long index) {
+        return new Random(index).nextLong();
     }
 
     @Test
