@@ -3,7 +3,7 @@ package io.edgetsm.reader;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Refs that have one value of one tag, ascending. Most values of a tag that tells series apart have one: no array then. */
+/** Refs that have one value of one tag, ascending. */
 final class Postings {
     private int first;
     private int[] rest;
@@ -38,8 +38,9 @@ final class Postings {
         rest[at] = ref;
     }
 
-    int count() {
-        return count;
+    /** The lowest of them. */
+    int first() {
+        return first;
     }
 
     void addTo(BitSet refs) {

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 
 /**
  * Which series have which tags: for every value of every tag the refs that have it, so that a selection costs what it
- * finds and not what the store holds. Grows with the store, one series at a time; about 40 bytes for a tag value that
- * one series has, and 4 for each further series. Thread-safe.
+ * finds and not what the store holds. Grows with the store, one series at a time; some ten bytes for a tag value that one
+ * series has, and for others 4 for each series. Thread-safe.
  */
 public final class SeriesIndex {
     /** The metric name, seen as a tag: the key no tag can have. */
@@ -24,7 +24,7 @@ public final class SeriesIndex {
     private static final int SORTED_BY_ITSELF = 512;
 
     private final RefTable<SeriesDefinition> byRef = new RefTable<>();
-    private final Map<String, Map<String, Postings>> valuesOfTag = new HashMap<>();
+    private final Map<String, TagValues> valuesOfTag = new HashMap<>();
     private int highestRef;
     private int[] refsInKeyOrder = {};
 
@@ -52,10 +52,7 @@ public final class SeriesIndex {
     }
 
     private void post(String tag, String value, int ref) {
-        valuesOfTag
-                .computeIfAbsent(tag, unknown -> new HashMap<>())
-                .computeIfAbsent(value, unknown -> new Postings())
-                .add(ref);
+        valuesOfTag.computeIfAbsent(tag, unknown -> new TagValues(tag, byRef)).add(value, ref);
     }
 
     /** How many series there are. */
@@ -97,8 +94,15 @@ public final class SeriesIndex {
         return tag.equals(METRIC_NAME) ? List.of() : valuesOf(tag);
     }
 
+    private TagValues valuesOfTag(String tag) {
+        TagValues values = valuesOfTag.get(tag);
+        return values == null ? new TagValues(tag, byRef) : values;
+    }
+
     private synchronized List<String> valuesOf(String tag) {
-        return List.copyOf(new TreeSet<>(valuesOfTag.getOrDefault(tag, Map.of()).keySet()));
+        TreeSet<String> sorted = new TreeSet<>();
+        valuesOfTag(tag).forEach((value, refs) -> sorted.add(value));
+        return List.copyOf(sorted);
     }
 
     /** The series that a selector matches, sorted by key. */
@@ -128,7 +132,7 @@ public final class SeriesIndex {
 
     /** Keeps of the refs, or of all where they are null, those that meet a condition. */
     private BitSet narrow(BitSet refs, TagMatcher matcher) {
-        Map<String, Postings> values = valuesOfTag.getOrDefault(matcher.key(), Map.of());
+        TagValues values = valuesOfTag(matcher.key());
         if (refs != null && matcher.namedValues() == null && refs.cardinality() < values.size()) {
             return tryEach(refs, matcher);
         }
@@ -154,21 +158,18 @@ public final class SeriesIndex {
     }
 
     /** Refs of every value that matches, or of every one that does not. */
-    private BitSet posted(Map<String, Postings> values, TagMatcher matcher, boolean matching) {
+    private BitSet posted(TagValues values, TagMatcher matcher, boolean matching) {
         BitSet refs = new BitSet(highestRef + 1);
         List<String> named = matcher.namedValues();
         if (named != null && matcher.isNegated() != matching) {
             for (String value : named) {
-                Postings postings = values.get(value);
-                if (postings != null) {
-                    postings.addTo(refs);
-                }
+                values.addTo(refs, value);
             }
             return refs;
         }
-        values.forEach((value, postings) -> {
+        values.forEach((value, posted) -> {
             if (matcher.matches(value) == matching) {
-                postings.addTo(refs);
+                posted.addTo(refs);
             }
         });
         return refs;
