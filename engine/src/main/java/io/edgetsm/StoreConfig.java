@@ -224,7 +224,11 @@ public final class StoreConfig {
             return this;
         }
 
-        /** Bytes of TSM files beyond which the oldest sealed ones are dropped, whether or not upstream has seen them. */
+        /**
+         * Bytes of TSM files beyond which the oldest sealed ones are dropped, whether or not upstream has seen them. Where
+         * that is little more than the log, samples of a dropped file may come back, as they were, with the next open or in
+         * a view: from a log that is still needed for a slower series. Keep several times the log.
+         */
         public Builder retentionBytes(long bytes) {
             this.retentionBytes = bytes;
             return this;

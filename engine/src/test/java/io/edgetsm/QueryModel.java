@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /**
  * What a query must answer, worked out the slow way from plain sorted maps: every window looks at every sample of its
@@ -105,9 +106,7 @@ final class QueryModel {
         TreeSet<Window> windows = new TreeSet<>();
         for (SeriesDefinition series : members) {
             TreeMap<Long, Long> samples = state.get(series);
-            samples.subMap(first, true, last, true)
-                    .keySet()
-                    .forEach(t -> windows.addAll(windowsOf(query, t, first, last)));
+            addWindows(query, samples.subMap(first, true, last, true), windows, first, last);
             if (timeRows && !samples.isEmpty()) {
                 long from = Math.max(first, samples.firstKey());
                 long to = Math.min(last, samples.lastKey() - 1);
@@ -129,6 +128,17 @@ final class QueryModel {
             rows.add(row(query, label, members, window, first, last));
         }
         return rows;
+    }
+
+    private static void addWindows(
+            Query query, NavigableMap<Long, Long> samples, TreeSet<Window> windows, long first, long last) {
+        for (Map.Entry<Long, Long> sample = samples.firstEntry(); sample != null; ) {
+            long t = sample.getKey();
+            List<Window> some = windowsOf(query, t, first, last);
+            windows.addAll(some);
+            // Windows that follow on one another are the same for all samples of one.
+            sample = samples.higherEntry(query.windowNanos() == 0 ? some.get(0).last : t);
+        }
     }
 
     private static long pane(Query query) {
@@ -285,6 +295,7 @@ final class QueryModel {
     /** The value over all samples of several series, null when there is none. */
     private Value pooled(Aggregate aggregate, List<SeriesDefinition> members, Window window, long first, long last) {
         List<Double> numbers = new ArrayList<>();
+        List<Double> rests = new ArrayList<>();
         Value total = new Value(0, 0);
         boolean any = false;
         double covered = 0;
@@ -305,7 +316,10 @@ final class QueryModel {
                     lastNumber = number(series, samples.lastEntry().getValue());
                 }
             }
-            samples.values().forEach(bits -> numbers.add(number(series, bits)));
+            samples.values().forEach(bits -> {
+                numbers.add(number(series, bits));
+                rests.add(rest(series, bits));
+            });
             Value one = ofOne(aggregate, series, window, first, last);
             if (one != null) {
                 any = true;
@@ -327,7 +341,10 @@ final class QueryModel {
         if (all.length == 0) {
             return null;
         }
-        Value sum = sum(all, 0);
+        Value sum = sum(
+                DoubleStream.concat(Arrays.stream(all), rests.stream().mapToDouble(Double::doubleValue))
+                        .toArray(),
+                0);
         return switch (aggregate.function()) {
             case SUM -> sum;
             case MEAN ->
@@ -341,6 +358,15 @@ final class QueryModel {
             case QUANTILE -> quantileWithin(all, aggregate.parameter());
             default -> any ? total : null;
         };
+    }
+
+    /** What a double leaves out of a large integer, which sums do not leave out. */
+    private static double rest(SeriesDefinition series, long bits) {
+        return series.type() == ValueType.INT64 && Math.abs(bits) > 1L << 53
+                ? BigDecimal.valueOf(bits)
+                        .subtract(new BigDecimal((double) bits))
+                        .doubleValue()
+                : 0;
     }
 
     private static double min(double... numbers) {
@@ -375,7 +401,7 @@ final class QueryModel {
         return new Value(rounded, tolerance + Math.ulp(rounded) + SUM_ERROR * absoluteSum(numbers));
     }
 
-    /** What a block's sum, a double, leaves out of its values. */
+    /** A block's sum may be that of decimals, which its values, doubles, stand for. */
     private static final double SUM_ERROR = 0x1p-53;
 
     private static Value stddev(double[] numbers, double mean) {
