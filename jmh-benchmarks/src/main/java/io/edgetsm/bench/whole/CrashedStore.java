@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The directory of a store as a crash leaves it: copied while the store was open, right after a force. What it holds is in
- * its log alone, since no block has been made durable yet.
+ * The directory of a store as a crash leaves it: copied while the store was open, right after a force. Full blocks are in
+ * its files, as they would be on any machine; what the heads held is in its log alone.
  */
 final class CrashedStore {
     /** Half of it is filled before the encoder would make room. */

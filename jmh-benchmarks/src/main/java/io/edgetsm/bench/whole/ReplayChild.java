@@ -43,6 +43,7 @@ final class ReplayChild {
             Map<String, String> figures = new LinkedHashMap<>();
             figures.put("openMillis", Double.toString(nanos / 1e6));
             figures.put("replayMillis", Double.toString(report.replayNanos() / 1e6));
+            figures.put("replayedBytes", Long.toString(report.replayedBytes()));
             figures.put("replayedEntries", Long.toString(report.replayedEntries()));
             return figures;
         }
