@@ -40,7 +40,9 @@ class ReadOnlyDirectoryTest {
                 .logBytes(256 << 10)
                 .tsmFileBytes(64 << 10)
                 .build();
-        try (EdgeStore store = EdgeStore.open(config)) {
+        // Without threads of its own: nothing changes while the files are copied.
+        try (Storage storage = DirectoryStorage.create(directory);
+                EdgeStore store = EdgeStore.open(config, storage, false)) {
             SensorSeries series = store.series("x", ValueType.INT64);
             for (int i = 0; i < SAMPLES; i++) {
                 series.append(START + i, i * 7919L % 10_007);
