@@ -23,7 +23,7 @@ class SizesCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void printsOneLinePerSeriesAndOneGeomeanPerClassOfTheIndex() throws IOException {
+    void printsSizesAndTimesPerSeriesAndOneGeomeanPerClassOfTheIndex() throws IOException {
         write("tank.csv.gz", csv(3000, 7).getBytes(StandardCharsets.UTF_8));
         write("valve.csv.gz", csv(3000, 3).getBytes(StandardCharsets.UTF_8));
         write("bearing.i16.gz", new byte[20_000]);
@@ -36,9 +36,11 @@ class SizesCommandTest {
                 """);
         assertEquals(0, run(directory.toString()));
         String[] lines = out.toString(StandardCharsets.UTF_8).split("\n");
-        assertTrue(lines[2].startsWith("bearing "), lines[2]);
-        assertTrue(lines[2].contains(" constant "), lines[2]);
-        assertTrue(lines[3].startsWith("tank "), lines[3]);
+        assertTrue(lines[3].startsWith("bearing "), lines[3]);
+        assertTrue(lines[3].contains(" constant "), lines[3]);
+        assertTrue(lines[6].startsWith("tank "), lines[6]);
+        assertTrue(lines[7].matches(" +encode ns( +\\d+\\.\\d){7}"), lines[7]);
+        assertTrue(lines[8].matches(" +decode ns( +\\d+\\.\\d){7}"), lines[8]);
         assertTrue(lines[lines.length - 2].matches("geomean awkward \\d+\\.\\d{3}"), lines[lines.length - 2]);
         assertTrue(lines[lines.length - 1].matches("geomean slow \\d+\\.\\d{3}"), lines[lines.length - 1]);
     }
