@@ -13,12 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Each byte of a file of each kind changed, and each length it may be cut to: whatever a reader gives is what was written,
  * and what it cannot give is told. The store is small, so that there is time for every byte: one bit of it, and all of them. Of
- * padding, every 256th byte and length are tried; with {@code -Dflips.all} all of it, and every bit. Batches are treated so in
- * {@code BatchTest}, watermarks in {@code SyncAgentTest}.
+ * padding, every 256th byte and length are tried; with {@code -Dflips.all=bytes} all of it, with {@code -Dflips.all=bits} each
+ * bit of it, too. Batches are treated so in {@code BatchTest}, watermarks in {@code SyncAgentTest}.
  */
 class EveryByteTest {
-    private static final boolean ALL = System.getProperty("flips.all") != null;
-    private static final int PADDING_STEP = 256;
+    private static final String ALL = System.getProperty("flips.all", "");
+    private static final boolean EACH_BIT = ALL.equals("bits");
+    private static final int PADDING_STEP = EACH_BIT || ALL.equals("bytes") ? 1 : 256;
     private static final int ALL_BITS = 0xFF;
 
     private final SimulatedStorage storage = new GoldenStore(20).storage.reopen();
@@ -35,7 +36,7 @@ class EveryByteTest {
             }
             int oneBit = random.nextInt(Byte.SIZE);
             for (int bit = 0; bit < Byte.SIZE; bit++) {
-                if (ALL || bit == oneBit) {
+                if (EACH_BIT || bit == oneBit) {
                     change(name, sound, at, 1 << bit);
                 }
             }
@@ -67,7 +68,7 @@ class EveryByteTest {
 
     /** Whether a byte is near one that is not zero, or its turn in the padding has come. */
     private static boolean isTried(byte[] file, int at) {
-        if (ALL || at % PADDING_STEP == 0) {
+        if (at % PADDING_STEP == 0) {
             return true;
         }
         for (int near = Math.max(0, at - Long.BYTES); near <= Math.min(file.length - 1, at + 1); near++) {
