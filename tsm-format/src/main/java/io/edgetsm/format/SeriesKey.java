@@ -86,46 +86,73 @@ public final class SeriesKey implements Comparable<SeriesKey> {
 
     /** Metric name, not empty. */
     public String name() {
-        return new KeyScanner(toString()).nameOrQuoted("series name");
+        return text(0, endOfPiece(0));
     }
 
     /** Tags sorted by key, unmodifiable. */
     public SortedMap<String, String> tags() {
         SortedMap<String, String> tags = new TreeMap<>();
-        KeyScanner scanner = behindName();
-        while (beginsTag(scanner)) {
-            tags.put(tagKey(scanner), scanner.quoted("tag value"));
+        for (int at = endOfPiece(0); isBeforeTag(at); ) {
+            int equals = endOfPiece(at + 1);
+            int end = endOfPiece(equals + 1);
+            tags.put(text(at + 1, equals), text(equals + 1, end));
+            at = end;
         }
         return Collections.unmodifiableSortedMap(tags);
     }
 
     /** Value of a tag, empty when there is no such tag. */
     public String tag(String key) {
-        KeyScanner scanner = behindName();
-        while (beginsTag(scanner)) {
-            boolean found = tagKey(scanner).equals(key);
-            String value = scanner.quoted("tag value");
-            if (found) {
-                return value;
+        for (int at = endOfPiece(0); isBeforeTag(at); ) {
+            int equals = endOfPiece(at + 1);
+            int end = endOfPiece(equals + 1);
+            if (isText(at + 1, equals, key)) {
+                return text(equals + 1, end);
             }
+            at = end;
         }
         return "";
     }
 
-    private KeyScanner behindName() {
-        KeyScanner scanner = new KeyScanner(toString());
-        scanner.nameOrQuoted("series name");
-        return scanner;
+    /** Whether an opening brace or a comma stands there. */
+    private boolean isBeforeTag(int at) {
+        return at < written.length && written[at] != '}';
     }
 
-    private static boolean beginsTag(KeyScanner scanner) {
-        return scanner.take('{') || scanner.take(',');
+    /** Where a name or a quoted text ends that begins there. The written form is sound, and what is bare in it is ASCII. */
+    private int endOfPiece(int from) {
+        int at = from;
+        if (written[from] == '"') {
+            for (at++; written[at] != '"'; at++) {
+                if (written[at] == '\\') {
+                    at++;
+                }
+            }
+            return at + 1;
+        }
+        while (at < written.length && written[at] != '{' && written[at] != '=') {
+            at++;
+        }
+        return at;
     }
 
-    private static String tagKey(KeyScanner scanner) {
-        String key = scanner.nameOrQuoted("tag key");
-        scanner.expect('=');
-        return key;
+    private boolean isText(int from, int to, String sought) {
+        if (written[from] == '"') {
+            return text(from, to).equals(sought);
+        }
+        int at = 0;
+        while (at < to - from && at < sought.length() && sought.charAt(at) == written[from + at]) {
+            at++;
+        }
+        return at == to - from && at == sought.length();
+    }
+
+    /** A name, or a quoted text with its escapes resolved. */
+    private String text(int from, int to) {
+        boolean quoted = written[from] == '"';
+        String piece = new String(
+                written, quoted ? from + 1 : from, quoted ? to - from - 2 : to - from, StandardCharsets.UTF_8);
+        return quoted && piece.indexOf('\\') >= 0 ? new KeyScanner('"' + piece + '"').quoted("text") : piece;
     }
 
     /** The written form. */

@@ -64,7 +64,14 @@ class SeriesKeyTest {
             for (int i = random.nextInt(5); i > 0; i--) {
                 tags.put(text(random, 1), text(random, 0));
             }
-            assertRoundTrip(new SeriesKey(text(random, 1), tags));
+            String name = text(random, 1);
+            SeriesKey key = new SeriesKey(name, tags);
+            assertRoundTrip(key);
+            assertEquals(name, key.name());
+            assertEquals(tags, key.tags());
+            tags.forEach((tag, value) -> assertEquals(value, key.tag(tag)));
+            String other = text(random, 1);
+            assertEquals(tags.getOrDefault(other, ""), key.tag(other));
         });
     }
 

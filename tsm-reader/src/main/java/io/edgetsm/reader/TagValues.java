@@ -57,7 +57,7 @@ final class TagValues {
         int[] larger = new int[2 * slots.length];
         for (int slot : slots) {
             if (slot != 0) {
-                larger[slotOf(valueOf(slot), larger)] = slot;
+                larger[slotOf(valueOfSlot(slot), larger)] = slot;
             }
         }
         slots = larger;
@@ -67,23 +67,23 @@ final class TagValues {
     private int slotOf(String value, int[] table) {
         int hash = value.hashCode() * 0x9E3779B9;
         int slot = hash >>> Integer.numberOfLeadingZeros(table.length) + 1;
-        while (table[slot] != 0 && !valueOf(table[slot]).equals(value)) {
+        while (table[slot] != 0 && !valueOfSlot(table[slot]).equals(value)) {
             slot = slot + 1 & table.length - 1;
         }
         return slot;
     }
 
-    private String valueOf(int slot) {
-        int ref = slot > 0 ? slot : shared.get(~slot).first();
+    private String valueOfSlot(int slot) {
+        return valueOf(slot > 0 ? slot : shared.get(~slot).first());
+    }
+
+    private String valueOf(int ref) {
         return SeriesIndex.valueOf(definitions.get(ref).key(), tag);
     }
 
     /** Adds the refs of the series that have a value. */
     void addTo(BitSet refs, String value) {
-        addSlotTo(refs, slots[slotOf(value, slots)]);
-    }
-
-    private void addSlotTo(BitSet refs, int slot) {
+        int slot = slots[slotOf(value, slots)];
         if (slot > 0) {
             refs.set(slot);
         } else if (slot < 0) {
@@ -97,12 +97,23 @@ final class TagValues {
         void addTo(BitSet refs);
     }
 
-    /** Tells each value, in no order, and who has it. */
+    /**
+     * Tells each value, in no order, and who has it. Series with a value of their own come by ref, as their keys lie in
+     * memory: from slot to slot, every one of 100,000 would be a miss of the cache.
+     */
     void forEach(BiConsumer<String, Posted> action) {
+        for (Postings postings : shared) {
+            action.accept(valueOf(postings.first()), postings::addTo);
+        }
+        BitSet single = new BitSet();
         for (int slot : slots) {
-            if (slot != 0) {
-                action.accept(valueOf(slot), refs -> addSlotTo(refs, slot));
+            if (slot > 0) {
+                single.set(slot);
             }
+        }
+        for (int ref = single.nextSetBit(0); ref >= 0; ref = single.nextSetBit(ref + 1)) {
+            int owner = ref;
+            action.accept(valueOf(ref), refs -> refs.set(owner));
         }
     }
 }
