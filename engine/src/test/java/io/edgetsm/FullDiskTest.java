@@ -92,17 +92,22 @@ class FullDiskTest {
         assertTrue(call > 3, "calls=" + call);
     }
 
-    @Test
-    void theOldestIsDroppedWithNothingFreeAtAll() {
-        SimulatedStorage disk = new SimulatedStorage(9);
-        StoreScript life = new StoreScript(9, 1);
-        StoreConfig config = StoreConfig.builder(java.nio.file.Path.of("simulated"))
+    /** A ring of 16 pages and files of 64 KB, of which the oldest goes when the disk is full. */
+    private static StoreConfig smallFilesOf(StoreScript life) {
+        return StoreConfig.builder(java.nio.file.Path.of("simulated"))
                 .logBytes(16 * 4096)
                 .tsmFileBytes(64 << 10)
                 .memoryBudget(8 << 20)
                 .dropOldestWhenFull(true)
                 .clock(life.clock())
                 .build();
+    }
+
+    @Test
+    void theOldestIsDroppedWithNothingFreeAtAll() {
+        SimulatedStorage disk = new SimulatedStorage(9);
+        StoreScript life = new StoreScript(9, 1);
+        StoreConfig config = smallFilesOf(life);
         Random noise = new Random(9);
         try (EdgeStore store = EdgeStore.open(config, disk.reopen(), false)) {
             SensorSeries series = store.series("x", ValueType.INT64);
@@ -125,13 +130,7 @@ class FullDiskTest {
     void whoFillsTheDiskByHimselfDoesNotMakeTheStoreDropAll() {
         SimulatedStorage disk = new SimulatedStorage(10);
         StoreScript life = new StoreScript(10, 1);
-        StoreConfig config = StoreConfig.builder(java.nio.file.Path.of("simulated"))
-                .logBytes(16 * 4096)
-                .tsmFileBytes(64 << 10)
-                .memoryBudget(8 << 20)
-                .dropOldestWhenFull(true)
-                .clock(life.clock())
-                .build();
+        StoreConfig config = smallFilesOf(life);
         Random noise = new Random(10);
         try (EdgeStore store = EdgeStore.open(config, disk.reopen(), false)) {
             SensorSeries series = store.series("x", ValueType.INT64);
