@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.TestProcesses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,12 +115,7 @@ class CrowdTest {
     }
 
     private Process startWatcher() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrowdWatcher.class.getName(),
-                        directory.toString())
+        return TestProcesses.java(CrowdWatcher.class, directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -8,6 +8,7 @@ import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.TestProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,13 +128,9 @@ class ManySeriesTest {
 
     @Test
     void aHundredThousandSeriesAreAppendedToAskedAndOpenedAgainInASmallHeap() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Application.class.getName(),
+        Process process = TestProcesses.java(
+                        List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                        Application.class,
                         temp.resolve("store").toString())
                 .redirectErrorStream(true)
                 .start();

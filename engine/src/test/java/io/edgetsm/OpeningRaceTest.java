@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StoreLockedException;
+import io.edgetsm.testing.TestProcesses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,13 +81,7 @@ class OpeningRaceTest {
         private final BufferedReader said;
 
         Contender(Path directory) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Contender.class.getName(),
-                            directory.toString())
+            process = TestProcesses.java(Contender.class, directory.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             said = process.inputReader(StandardCharsets.UTF_8);

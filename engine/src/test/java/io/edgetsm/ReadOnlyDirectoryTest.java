@@ -10,6 +10,7 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.reader.query.Query;
 import io.edgetsm.reader.query.QueryResult;
+import io.edgetsm.testing.TestProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,27 +86,19 @@ class ReadOnlyDirectoryTest {
         return sum;
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException noSuchCommand) {
-            return false;
-        }
-    }
-
     @Test
     void aReadOnlyMountIsReadWhole() throws Exception {
         Path mounted = Files.createDirectory(temp.resolve("mounted"));
         assumeTrue(
-                run("mount", "--bind", left.toString(), mounted.toString()),
+                TestProcesses.succeeds("mount", "--bind", left.toString(), mounted.toString()),
                 "SKIPPED: no right to mount a directory; run as root");
         try {
             assumeTrue(
-                    run("mount", "-o", "remount,ro,bind", mounted.toString()),
+                    TestProcesses.succeeds("mount", "-o", "remount,ro,bind", mounted.toString()),
                     "SKIPPED: no right to mount a directory read-only; run as root");
             assertReadWhole(mounted);
         } finally {
-            run("umount", "-l", mounted.toString());
+            TestProcesses.succeeds("umount", "-l", mounted.toString());
         }
     }
 

@@ -12,6 +12,7 @@ import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
+import io.edgetsm.testing.TestProcesses;
 import io.edgetsm.testing.UnforcedFate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,13 +76,7 @@ class RecoveryTest {
             store.await(Durability.WRITTEN);
             copy(large.directory(), copy); // what a kill would leave
         }
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Counting.class.getName(),
-                        copy.toString())
+        Process process = TestProcesses.java(List.of("-Xmx32m"), Counting.class, copy.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

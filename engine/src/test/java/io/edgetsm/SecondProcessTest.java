@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
 import io.edgetsm.reader.StoreView;
+import io.edgetsm.testing.TestProcesses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,11 +33,8 @@ class SecondProcessTest {
     private volatile boolean writerDone;
 
     private Process startWriter(long retentionBytes) throws IOException {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WatchedWriter.class.getName(),
+        Process writer = TestProcesses.java(
+                        WatchedWriter.class,
                         directory.toString(),
                         Integer.toString(TICKS),
                         Long.toString(retentionBytes))

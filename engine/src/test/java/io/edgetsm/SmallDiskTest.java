@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.TestProcesses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,21 +38,14 @@ class SmallDiskTest {
     void mount() throws IOException, InterruptedException {
         disk = Files.createDirectory(temp.resolve("disk"));
         filler = disk.resolve("filler");
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
+        boolean mounted =
+                TestProcesses.succeeds("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
         assumeTrue(mounted, "SKIPPED: no right to mount a small tmpfs; run as root");
     }
 
     @AfterEach
     void unmount() throws IOException, InterruptedException {
-        run("umount", "-l", disk.toString()); // also when a test that failed has left a file open
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException noSuchCommand) {
-            return false;
-        }
+        TestProcesses.succeeds("umount", "-l", disk.toString()); // also when a test that failed has left a file open
     }
 
     private StoreConfig config(boolean dropOldest) {
@@ -184,12 +178,8 @@ class SmallDiskTest {
 
     /** Lets a process append until the disk is full, and kills it; returns what it was acknowledged. */
     private long killWhenFull() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Appender.class.getName(),
-                        disk.resolve("store").toString())
+        Process process = TestProcesses.java(
+                        Appender.class, disk.resolve("store").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long acknowledged = 0;

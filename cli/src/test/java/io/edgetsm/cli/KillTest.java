@@ -10,12 +10,14 @@ import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
+import io.edgetsm.testing.TestProcesses;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -89,13 +91,9 @@ class KillTest {
     }
 
     private void writeUntilKilled(SampleRandom random) throws Exception {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
+        Process writer = TestProcesses.java(
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        KilledWriter.class,
                         store.toString(),
                         Long.toString(random.nextLong()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
