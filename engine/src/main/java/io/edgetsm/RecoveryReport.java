@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param cleanlyClosed whether the last writer had closed the store
  * @param replayedEntries log entries put back into the heads
- * @param replayedBytes bytes of log pages that were read for it: those behind the checkpoint, or all when the files have lost blocks
+ * @param replayedBytes bytes of log pages that were read for it: those behind the checkpoint, or all when the files have lost
+ *     blocks
  * @param replayNanos time the replay took
  * @param lostEntries log entries lost to damaged pages
  * @param damagedPages log pages that are neither sound nor empty: a torn tail, or damage

@@ -10,9 +10,8 @@ import java.util.Locale;
  * <p><b>Not a number.</b> A NaN is a reading. {@code count} counts it, {@code first} and {@code last} show it, {@code delta}
  * is NaN where one of its two ends is, and every other aggregate of a window that holds one is NaN; {@code increase} and
  * {@code rate} also where the sample before the window is. Infinities follow IEEE 754: infinities of both signs sum to
- * NaN, between them a line has no area, an infinite value has
- * the standard deviation NaN; a sum beyond the range of a double is infinite. Which of two zeros of different sign is the
- * smallest is left open.
+ * NaN, between them a line has no area, an infinite value has the standard deviation NaN; a sum beyond the range of a
+ * double is infinite. Which of two zeros of different sign is the smallest is left open.
  *
  * <p><b>The sample before.</b> {@code delta}, {@code increase} and {@code rate} look at the steps between neighbouring
  * samples; the step from the last sample of an earlier window belongs to the window of the later sample, so that the
