@@ -198,6 +198,7 @@ final class Recovery {
         int problemsBefore = problems.size();
         try {
             openSealed(sealed);
+            CutCoverage.dropUnproven(sealed, scan);
             WalkedIndex walk = null;
             if (manifest.growingFileId() != 0) {
                 try (TsmFile file = openGrowing()) {
@@ -208,8 +209,9 @@ final class Recovery {
                 }
             }
             // What the files have lost the ring may still hold, before its checkpoint.
-            durableLsn =
-                    problems.size() > problemsBefore ? 0 : CutCoverage.durableLsn(walk, manifest.growingFileId(), scan);
+            durableLsn = problems.size() > problemsBefore
+                    ? 0
+                    : CutCoverage.durableLsn(sealed, walk, manifest.growingFileId(), scan);
             coverage = CutCoverage.of(sealed, walk, scan, durableLsn);
             files = new TsmFiles(
                     storage, reserve, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
@@ -337,14 +339,7 @@ final class Recovery {
         } catch (CorruptDataException e) {
             problems.add(e.getMessage());
         }
-        return new BlockEntry(
-                entry.offset(),
-                entry.length(),
-                entry.sampleCount(),
-                entry.minTimestamp(),
-                entry.maxTimestamp(),
-                entry.cutLsn(),
-                statistics);
+        return entry.with(statistics);
     }
 
     private int wantedLogPages() {

@@ -71,7 +71,8 @@ class StoreFaultTest {
     @Seeded(runs = 40)
     void aFailedForceIsNeverTrusted(SampleRandom random) {
         long n = 1 + random.nextLong(40);
-        FaultRule rule = random.nextBoolean() ? FaultRule.once(Fault.EIO, n) : FaultRule.every(Fault.EIO, 1 + n / 2);
+        FaultRule rule = random.pick(
+                FaultRule.once(Fault.EIO, n), FaultRule.every(Fault.EIO, 1 + n / 2), FaultRule.from(Fault.EIO, n));
         liveOn(random, "force n=" + n, rule.on(Operation.FORCE));
     }
 

@@ -92,7 +92,8 @@ public final class CutCoverage {
     /**
      * Collects the cuts that matter for a log.
      *
-     * @param sealed files whose cuts are complete by the way they are sealed
+     * @param sealed files whose cuts are complete by the way they are sealed, and files that were given up, without what
+     *     {@link #dropUnproven} takes out of them
      * @param growing walked file, or null
      * @param durableLsn entries before it, but for those in carried heads, will not be asked for
      */
@@ -113,6 +114,10 @@ public final class CutCoverage {
         if (file.maxCutLsn() <= fromLsn) {
             return;
         }
+        if (file.walk() != null) {
+            addWalked(file.walk());
+            return;
+        }
         file.forEach(group -> {
             long cut =
                     group.blocks().stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
@@ -122,19 +127,17 @@ public final class CutCoverage {
         });
     }
 
-    private void addWalked(WalkedIndex growing) {
-        for (CutKey cut : completeCuts(growing)) {
+    private void addWalked(WalkedIndex walk) {
+        for (CutKey cut : completeCuts(walk)) {
             rangesOf(cut.seriesRef()).add(cut.startLsn(), cut.endLsn());
         }
-        for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
-            maxCutLsn = Math.max(maxCutLsn, block.entry().cutLsn());
-        }
+        maxCutLsn = Math.max(maxCutLsn, walk.maxCutLsn());
     }
 
     /** In the order of the file. */
-    private static Set<CutKey> completeCuts(WalkedIndex growing) {
+    private static Set<CutKey> completeCuts(WalkedIndex walk) {
         Map<CutKey, boolean[]> partsOfCut = new LinkedHashMap<>();
-        for (WalkedIndex.WalkedBlock block : growing.inOrder()) {
+        for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
             partsOfCut.computeIfAbsent(CutKey.of(block), cut -> new boolean[cut.partCount()])[block.part()] = true;
         }
         partsOfCut.values().removeIf(parts -> !allTrue(parts));
@@ -224,18 +227,38 @@ public final class CutCoverage {
     }
 
     /**
+     * Takes out of files that were given up after a failed force, or have lost their footer, the blocks behind the checkpoint
+     * whose cut the log holds whole: behind the last force of such a file they may be in no more than a cache, or lack parts.
+     * What the checkpoint has passed stands in another file as well, if it was not durable here.
+     */
+    public static void dropUnproven(Collection<TsmFile> sealed, LogScan log) {
+        for (TsmFile file : sealed) {
+            if (file.walk() != null && !log.pages().isEmpty()) {
+                file.walk().removeIf(block -> block.entry().cutLsn() > log.checkpointLsn() && isReplayable(block, log));
+            }
+        }
+    }
+
+    /**
      * Where the log must be read from: what stands before is in the TSM files as they are, or in carried heads. That is the
      * checkpoint, unless the growing file has lost something, which the ring may still hold.
      *
+     * @param sealed without what does not count, see {@link #dropUnproven}
      * @param growing without what does not count, see {@link #dropVoid}; or null
      */
-    public static long durableLsn(WalkedIndex growing, long growingFileId, LogScan log) {
-        if (growing == null) {
-            return log.checkpointLsn();
+    public static long durableLsn(Collection<TsmFile> sealed, WalkedIndex growing, long growingFileId, LogScan log) {
+        if (growing != null && growing.hasGapsBefore(log.fileForcedEnd(growingFileId))) {
+            return 0;
         }
-        return growing.hasGapsBefore(log.fileForcedEnd(growingFileId))
-                ? 0
-                : Math.min(log.checkpointLsn(), growing.oldestRemovedLsn());
+        long durable = Math.min(log.checkpointLsn(), oldestRemovedLsn(growing));
+        for (TsmFile file : sealed) {
+            durable = Math.min(durable, oldestRemovedLsn(file.walk()));
+        }
+        return durable;
+    }
+
+    private static long oldestRemovedLsn(WalkedIndex walk) {
+        return walk == null ? Long.MAX_VALUE : walk.oldestRemovedLsn();
     }
 
     /** Offset of the first block that begins at or behind a position, or -1. */

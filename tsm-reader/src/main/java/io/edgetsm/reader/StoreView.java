@@ -141,11 +141,12 @@ public final class StoreView implements Snapshot {
         // The log first: a block written after the scan is void here, its samples are in the pages scanned.
         log = LogScan.besideWriter(logFile, manifest.storeId(), manifest.logPages());
         List<TsmFile> sealed = openFiles();
+        CutCoverage.dropUnproven(sealed, log);
         WalkedIndex walk = openGrowing();
         learnDefinitions();
         long durableLsn = log.checkpointLsn();
         if (mayHeal) {
-            durableLsn = unreadable.isEmpty() ? CutCoverage.durableLsn(walk, manifest.growingFileId(), log) : 0;
+            durableLsn = unreadable.isEmpty() ? CutCoverage.durableLsn(sealed, walk, manifest.growingFileId(), log) : 0;
         }
         CutCoverage coverage = CutCoverage.of(sealed, walk, log, durableLsn);
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, 0, durableLsn);
