@@ -79,6 +79,7 @@ final class Recovery {
             reserve.use(this::removeStrays);
             openCatalogue();
             scanLog();
+            keepDefinitions();
             openFiles();
             replay();
             if (!resizeLog()) {
@@ -189,6 +190,22 @@ final class Recovery {
         // Every open leaves a forced page: only a log that was lost, or never written yet, has none.
         if (scan.pages().isEmpty() && manifest.epoch() > 1) {
             problems.add("log holds no sound page: path=" + storage.path() + "; samples that were only there are lost");
+        }
+    }
+
+    /**
+     * After a force that failed, what is read of the catalogue may be in no more than a cache, and forcing it once more would
+     * prove nothing. Whoever met the failure could not close cleanly: where that may be, the definitions are written anew. A
+     * catalogue with damage in it stays as it is, for a copy of what can be read would be all that is left.
+     */
+    private void keepDefinitions() {
+        if (scan.cleanlyClosed() || catalogue.size() == 0 || catalogue.damagedBytes() > 0) {
+            return;
+        }
+        try {
+            reserve.use(() -> catalogue.rewrite(storage));
+        } catch (StorageFailureException e) {
+            problems.add("catalogue could not be written anew: " + e.getMessage());
         }
     }
 

@@ -14,6 +14,7 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import java.util.List;
 
 /**
  * After a force that failed, what is read of a file may be in a cache only, where no later force takes it from: it must not
@@ -23,6 +24,28 @@ class FailedForceTest {
     private static final int BURST_SAMPLES = 6000;
 
     private final ManualClock clock = new ManualClock(StoreLife.START);
+
+    @Seeded(runs = 20)
+    void aCatalogueInTheCacheIsNoCatalogue(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        EdgeStore dying = open(storage);
+        storage.inject(FaultRule.from(Fault.EIO, 1)
+                .on(Operation.FORCE)
+                .onFiles(name -> name.equals(StoreFiles.CATALOGUE) || name.equals(StoreFiles.CATALOGUE_ASIDE)));
+        dying.series("new", ValueType.FLOAT64).append(StoreLife.START, 1.0);
+        assertThrows(StoreSuspendedException.class, dying::close);
+        storage.clearFaults();
+
+        EdgeStore store = open(storage);
+        store.series("new", ValueType.FLOAT64).append(StoreLife.START + 1, 2.0, Durability.FORCED);
+        StoreState acknowledged = StoreJudge.state(store);
+        SimulatedStorage cut = storage.cut(random.nextLong(), UnforcedFate.LOST);
+        store.close();
+        try (EdgeStore recovered = open(cut)) {
+            assertEquals(List.of(), recovered.recoveryReport().problems());
+            StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "recovered");
+        }
+    }
 
     @Seeded(runs = 20)
     void aFileGivenUpHoldsNoMoreThanWasForced(SampleRandom random) {
