@@ -12,6 +12,7 @@ import io.edgetsm.wal.LogWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.agrona.concurrent.Agent;
@@ -29,6 +30,7 @@ final class Committer implements Agent {
     private final Intake intake;
     private final Catalogue catalogue;
     private final SeriesTypes types;
+    private final IntFunction<ValueType> typeOf;
     private final IntakeBatch batch = new IntakeBatch();
     private LogWriter log;
     private final Agents agents;
@@ -88,6 +90,7 @@ final class Committer implements Agent {
         this.intake = intake;
         this.catalogue = catalogue;
         this.types = types;
+        this.typeOf = types::get;
         this.log = log;
         this.agents = agents;
         this.clock = clock;
@@ -295,26 +298,40 @@ final class Committer implements Agent {
         return log.unforcedBytes() >= Math.min(MAX_UNFORCED_LOG_BYTES, log.ringPages() * Pages.PAGE_BYTES / 4);
     }
 
+    /** Logs the batch; false when the ring is full before its end. */
     private boolean logBatch(int count) {
-        for (int i = 0; i < count; i++) {
-            if (!logEntry(i)) {
+        int logged = 0;
+        while (logged < count) {
+            int end = batch.isFragment(logged)
+                    ? logFragment(logged)
+                    : logged + logSamples(logged, batch.nextFragment(logged, count));
+            if (end == logged) {
                 return false;
             }
-            next++;
-            if (batch.isBoundary(i)) {
-                log.markBoundary();
-                boundary = next;
+            int complete = batch.behindLastBoundary(logged, end);
+            if (complete > logged) {
+                boundary = next + complete - logged;
             }
+            next += end - logged;
+            logged = end;
         }
         return true;
     }
 
-    private boolean logEntry(int i) {
-        int ref = batch.ref(i);
-        ValueType type = types.get(ref);
-        return type.isBurst()
-                ? logFragment(type, ref, batch.timestamps[i], batch.values[i])
-                : log.append(ref, type, batch.timestamps[i], batch.values[i]);
+    private int logSamples(int from, int to) {
+        return log.appendAll(typeOf, batch.refs, batch.timestamps, batch.values, from, to);
+    }
+
+    /** Logs the fragment in a slot; returns the slot behind it, or the same when the ring is full. */
+    private int logFragment(int slot) {
+        int ref = batch.ref(slot);
+        if (!logFragment(types.get(ref), ref, batch.timestamps[slot], batch.values[slot])) {
+            return slot;
+        }
+        if (batch.isBoundary(slot)) {
+            log.markBoundary();
+        }
+        return slot + 1;
     }
 
     /**

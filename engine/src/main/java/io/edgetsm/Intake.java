@@ -21,7 +21,10 @@ import java.nio.ShortBuffer;
  */
 final class Intake implements AutoCloseable {
     /** Set in a ref column: this slot completes an append. */
-    static final int BOUNDARY = 1 << 31;
+    static final int BOUNDARY = LogPageBuilder.COMPLETES;
+
+    /** Set in a ref column: this slot is a burst fragment. Refs are smaller. */
+    static final int FRAGMENT = 1 << 30;
 
     static final int FRAGMENT_HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
@@ -181,7 +184,7 @@ final class Intake implements AutoCloseable {
         fragments.putInt(at + Long.BYTES, sampleCount);
         fragments.putInt(at + Long.BYTES + Integer.BYTES, rawBytes);
         nextFragment = start + fragmentBytes(rawBytes);
-        put(ref, originNanos, start);
+        put(ref | FRAGMENT, originNanos, start);
         burstSamples += sampleCount - 1;
         burstBytes += rawBytes - SAMPLE_BYTES;
         return at + FRAGMENT_HEADER_BYTES;

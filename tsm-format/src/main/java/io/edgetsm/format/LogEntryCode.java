@@ -28,6 +28,9 @@ final class LogEntryCode {
     static final int FLOAT_DECIMAL = 10;
     static final int MAX_FLOAT_DECIMALS = 3;
 
+    /** No code: nothing is known of a series yet. */
+    static final byte UNKNOWN = 15;
+
     /** No integer that a value scales to. */
     static final long NOT_DECIMAL = Long.MIN_VALUE;
 
@@ -62,11 +65,27 @@ final class LogEntryCode {
                 : NOT_DECIMAL;
     }
 
+    /** The integer that stands for value bits under a code, or {@link #NOT_DECIMAL} when none does. */
+    static long toInteger(int code, long bits) {
+        if (code <= MAX_DECIMALS) {
+            return toDecimal(Double.longBitsToDouble(bits), code);
+        }
+        if (code == INTEGER) {
+            return bits;
+        }
+        return isFloatDecimal(code)
+                ? toFloatDecimal(Float.intBitsToFloat((int) bits), code - FLOAT_DECIMAL)
+                : NOT_DECIMAL;
+    }
+
+    /** Whether a code is that of a FLOAT32 of so many decimals. */
+    static boolean isFloatDecimal(int code) {
+        return code >= FLOAT_DECIMAL && code <= FLOAT_DECIMAL + MAX_FLOAT_DECIMALS;
+    }
+
     /** Whether values of that code are integers, which can stand in a {@link LogGroup}. */
     static boolean isInteger(int code) {
-        return code <= MAX_DECIMALS
-                || code == INTEGER
-                || code >= FLOAT_DECIMAL && code <= FLOAT_DECIMAL + MAX_FLOAT_DECIMALS;
+        return code <= MAX_DECIMALS || code == INTEGER || isFloatDecimal(code);
     }
 
     /** Value bits that an integer stands for under a code. */

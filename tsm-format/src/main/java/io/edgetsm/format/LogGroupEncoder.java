@@ -1,5 +1,7 @@
 package io.edgetsm.format;
 
+import java.util.Arrays;
+
 /** Gathers neighbouring entries of a log page and writes them as a {@link LogGroup}. Single-threaded. */
 final class LogGroupEncoder {
     private final long[] timestamps = new long[LogGroup.MAX_ENTRIES];
@@ -21,7 +23,6 @@ final class LogGroupEncoder {
     private int distance;
     private boolean repeats;
     private boolean nextRefs;
-    private boolean sameTimes;
     private int refBefore;
     private int control;
 
@@ -41,9 +42,6 @@ final class LogGroupEncoder {
         this.from = index;
         this.count = 0;
         this.distance = distance;
-        this.repeats = distance > 0;
-        this.nextRefs = true;
-        this.sameTimes = true;
         this.refBefore = refBefore;
         this.times.copyFrom(before);
     }
@@ -61,16 +59,15 @@ final class LogGroupEncoder {
         return count == LogGroup.MAX_ENTRIES;
     }
 
-    /** Adds the entry that the page's entries hold at the next index. */
-    void add(long timestamp) {
-        int index = from + count;
-        if (repeats) {
-            int earlier = index - distance;
-            repeats = entries.refs[earlier] == entries.refs[index] && entries.codes[earlier] == entries.codes[index];
-        }
-        nextRefs &= entries.refs[index] == (count == 0 ? refBefore : entries.refs[index - 1]) + 1;
-        sameTimes &= timestamp == times.previous();
-        timestamps[count++] = timestamp;
+    /** How many more entries the group takes. */
+    int room() {
+        return LogGroup.MAX_ENTRIES - count;
+    }
+
+    /** Adds entries that the page's entries hold from the next index on. */
+    void add(long[] source, int at, int entries) {
+        System.arraycopy(source, at, timestamps, count, entries);
+        count += entries;
     }
 
     long timestamp(int i) {
@@ -80,12 +77,47 @@ final class LogGroupEncoder {
     /** Length of the group in bytes. */
     int plan() {
         control = LogGroup.CONTROL;
+        repeats = repeats();
+        nextRefs = !repeats && nextRefs();
         int bytes = 2 + planRefsAndCodes() + planValues();
-        if (sameTimes) {
+        if (sameTimes()) {
             control |= LogGroup.SAME_TIMES;
             return bytes;
         }
         return bytes + planTimes();
+    }
+
+    /** Whether each entry is of the series and the code of the one so far before it. */
+    private boolean repeats() {
+        int to = from + count;
+        return distance > 0
+                && Arrays.equals(entries.refs, from, to, entries.refs, from - distance, to - distance)
+                && Arrays.equals(entries.codes, from, to, entries.codes, from - distance, to - distance);
+    }
+
+    private boolean nextRefs() {
+        for (int i = 0; i < count; i++) {
+            if (entries.refs[from + i] != refBefore + 1 + i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameTimes() {
+        for (int i = 0; i < count; i++) {
+            if (timestamps[i] != times.previous()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Brings the timestamps of a page up to the end of the group. */
+    void advance(PageTimes page) {
+        for (int i = 0; i < count; i++) {
+            page.next(timestamps[i]);
+        }
     }
 
     private int planRefsAndCodes() {
@@ -170,7 +202,7 @@ final class LogGroupEncoder {
         }
         if ((control & LogGroup.FROM_PREVIOUS) != 0) {
             position = previousColumn.write(previousNumbers, count, target, position);
-        } else if (!sameTimes) {
+        } else if ((control & LogGroup.SAME_TIMES) == 0) {
             position = steadyColumn.write(timeNumbers, count, target, position);
         }
         return valueColumn.write(valueNumbers, count, target, position);

@@ -1,11 +1,14 @@
 package io.edgetsm.format;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,58 @@ class LogGroupTest {
         });
     }
 
+    @Test
+    void samplesThatComeTogetherStandInThePageLikeThoseThatComeOneByOne() {
+        SeededRuns.run(300, random -> {
+            List<Sample> samples = ticks(random);
+            int[] refs = samples.stream().mapToInt(Sample::ref).toArray();
+            long[] timestamps = samples.stream().mapToLong(Sample::timestamp).toArray();
+            long[] bits = samples.stream().mapToLong(Sample::bits).toArray();
+            Map<Integer, ValueType> types = new HashMap<>();
+            samples.forEach(sample -> types.put(sample.ref(), sample.type()));
+            for (int i = 0; i < refs.length; i++) {
+                refs[i] |= random.nextInt(50) == 0 ? LogPageBuilder.COMPLETES : 0;
+            }
+            LogPageBuilder oneByOne = new LogPageBuilder(STORE);
+            LogPageBuilder together = new LogPageBuilder(STORE);
+            int next = 0;
+            for (long sequence = 1; next < samples.size(); sequence++) {
+                oneByOne.begin(1, sequence, next);
+                together.begin(1, sequence, next);
+                int from = next;
+                while (next < samples.size() && append(oneByOne, samples.get(next))) {
+                    if (refs[next] < 0) {
+                        oneByOne.markBoundary();
+                    }
+                    next++;
+                }
+                assertEquals(next, appendInPieces(together, types, refs, timestamps, bits, from, next, random));
+                assertArrayEquals(oneByOne.finish(0, 0, false), together.finish(0, 0, false));
+            }
+        });
+    }
+
+    /** Returns how far it got, given all that is left to append. */
+    private static int appendInPieces(
+            LogPageBuilder builder,
+            Map<Integer, ValueType> types,
+            int[] refs,
+            long[] timestamps,
+            long[] bits,
+            int from,
+            int expectedEnd,
+            Random random) {
+        int at = from;
+        int taken;
+        do {
+            boolean rest = at >= expectedEnd || random.nextInt(10) == 0;
+            int to = rest ? refs.length : Math.min(refs.length, at + 1 + random.nextInt(300));
+            taken = builder.appendAll(types::get, refs, timestamps, bits, at, to);
+            at += taken;
+        } while (taken > 0 && at < refs.length);
+        return at;
+    }
+
     /** A few registers, or many, polled again and again: now and then one is late, missing, or of a new resolution. */
     private static List<Sample> ticks(Random random) {
         int series = 1 + random.nextInt(random.nextBoolean() ? 8 : 400);
@@ -90,6 +145,10 @@ class LogGroupTest {
     }
 
     private boolean append(Sample sample) {
+        return append(builder, sample);
+    }
+
+    private static boolean append(LogPageBuilder builder, Sample sample) {
         return builder.append(sample.ref(), sample.type(), sample.timestamp(), sample.bits());
     }
 

@@ -11,6 +11,7 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Writes the ring of log pages. The file is prewritten once, so that a force never changes its size and a full disk never
@@ -196,6 +197,24 @@ public final class LogWriter implements AutoCloseable {
         }
         endLsn++;
         return true;
+    }
+
+    /**
+     * Appends samples of sensor series, as many as there is room for, see {@link LogPageBuilder#appendAll}.
+     *
+     * @return how many; fewer when the ring is full of what has not been checkpointed
+     */
+    public int appendAll(IntFunction<ValueType> types, int[] refs, long[] timestamps, long[] bits, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int taken = pageOpen ? builder.appendAll(types, refs, timestamps, bits, at, to) : 0;
+            at += taken;
+            endLsn += taken;
+            if (at < to && !turnPage()) {
+                break;
+            }
+        }
+        return at - from;
     }
 
     /** Appends a burst fragment, see {@link LogPageBuilder#appendBurst}; false when the ring is full. */
