@@ -82,9 +82,7 @@ final class Recovery {
             keepDefinitions();
             openFiles();
             replay();
-            if (!resizeLog()) {
-                openLogForWriting();
-            }
+            openLog();
             reserve.restore();
             return isNew ? RecoveryReport.ofNewStore() : report();
         } catch (RuntimeException | Error e) {
@@ -363,12 +361,42 @@ final class Recovery {
         return (int) (config.logBytes() / Pages.PAGE_BYTES);
     }
 
+    private void openLog() {
+        if (wantsOtherSize() && replaceLog()) {
+            return;
+        }
+        openLogForWriting();
+        if (!log.isProven()) {
+            keepUnproven();
+        }
+    }
+
+    /** The ring is too full for a second copy of what may be in a cache only: another takes its place. */
+    private void keepUnproven() {
+        LogWriter unproven = log;
+        if (replaceLog()) {
+            unproven.close();
+            return;
+        }
+        if (files.isBroken()) {
+            problems.add(
+                    "a power cut may take what was appended before the last failure: the log is too full to be written"
+                            + " again, and the device refuses TSM files, path=" + storage.path());
+        }
+        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
+        log.beginProven();
+    }
+
+    private boolean wantsOtherSize() {
+        return config.hasLogBytes() && wantedLogPages() != manifest.logPages();
+    }
+
     /**
-     * Gives the log another size, if one is configured: everything in it is made durable in TSM files, and an empty ring
-     * takes its place in the manifest. When there is no room for it the old one stays.
+     * Gives the log a fresh ring, of the size that is configured: everything in it is made durable in TSM files, and an empty
+     * ring takes its place in the manifest. When there is no room for it the old one stays.
      */
-    private boolean resizeLog() {
-        if (!config.hasLogBytes() || wantedLogPages() == manifest.logPages() || files.isBroken()) {
+    private boolean replaceLog() {
+        if (files.isBroken()) {
             return false;
         }
         String oldName = manifest.logName();
@@ -376,20 +404,25 @@ final class Recovery {
         if (!makeRing()) {
             return false;
         }
-        files.switchLog(manifest.logFileId() + 1, wantedLogPages());
+        files.switchLog(manifest.logFileId() + 1, pagesOfFreshRing());
         log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
         storage.delete(oldName);
         return true;
+    }
+
+    private int pagesOfFreshRing() {
+        return config.hasLogBytes() ? wantedLogPages() : manifest.logPages();
     }
 
     private boolean makeRing() {
         String name = StoreFiles.log(manifest.logFileId() + 1);
         try {
             files.force();
-            log = LogWriter.replace(storage, name, manifest.storeId(), manifest.epoch(), wantedLogPages(), startLsn());
+            log = LogWriter.replace(
+                    storage, name, manifest.storeId(), manifest.epoch(), pagesOfFreshRing(), startLsn());
             return true;
         } catch (DiskFullException e) {
-            problems.add("log keeps its size: pages=" + manifest.logPages() + " wanted=" + wantedLogPages()
+            problems.add("log keeps its size: pages=" + manifest.logPages() + " wanted=" + pagesOfFreshRing()
                     + " because " + e.getMessage());
             for (String unused : List.of(name, StoreFiles.LOG_ASIDE)) {
                 if (storage.exists(unused)) {

@@ -15,6 +15,7 @@ import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * After a force that failed, what is read of a file may be in a cache only, where no later force takes it from: it must not
@@ -22,6 +23,9 @@ import java.util.List;
  */
 class FailedForceTest {
     private static final int BURST_SAMPLES = 6000;
+    private static final int FAILING_OPENINGS = 6;
+    /** Of values that do not compress. */
+    private static final int SAMPLES_OF_A_PAGE = 450;
 
     private final ManualClock clock = new ManualClock(StoreLife.START);
 
@@ -72,6 +76,52 @@ class FailedForceTest {
             }
         }
         store.close();
+    }
+
+    @Seeded(runs = 60)
+    void aLogInTheCacheIsNoLog(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        EdgeStore dying = open(storage);
+        SensorSeries series = dying.series("noisy", ValueType.FLOAT64);
+        int forced = 1 + random.nextInt(StoreLife.LOG_PAGES / 2 * SAMPLES_OF_A_PAGE);
+        int unforced = 1 + random.nextInt(StoreLife.LOG_PAGES / 4 * SAMPLES_OF_A_PAGE - SAMPLES_OF_A_PAGE);
+        for (int i = 0; i < forced + unforced; i++) {
+            series.append(StoreLife.START + i * 1_000_000L, random.nextGaussian());
+            if (i == forced) {
+                dying.await(Durability.FORCED);
+            }
+        }
+        dying.await(Durability.WRITTEN);
+        endBadly(storage, FaultRule.from(Fault.EIO, 1).on(Operation.FORCE), () -> dying);
+        for (int i = 0; i < FAILING_OPENINGS; i++) {
+            FaultRule forcesOfTheLog = FaultRule.from(Fault.EIO, 1 + random.nextInt(6))
+                    .on(Operation.FORCE)
+                    .onFiles(FailedForceTest::isLog);
+            endBadly(storage, forcesOfTheLog, () -> open(storage));
+        }
+
+        EdgeStore store = open(storage);
+        store.force();
+        StoreState acknowledged = StoreJudge.state(store);
+        SimulatedStorage cut = storage.cut(random.nextLong(), UnforcedFate.LOST);
+        store.close();
+        try (EdgeStore recovered = open(cut)) {
+            StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "unforced=" + unforced);
+        }
+    }
+
+    private static boolean isLog(String name) {
+        return name.startsWith(StoreFiles.LOG) && !name.equals(StoreFiles.LOG_ASIDE);
+    }
+
+    private static void endBadly(SimulatedStorage storage, FaultRule rule, Supplier<EdgeStore> store) {
+        storage.inject(rule);
+        try {
+            store.get().close();
+        } catch (StorageFailureException | StoreSuspendedException e) {
+            // What was written before it failed is in the cache.
+        }
+        storage.clearFaults();
     }
 
     private EdgeStore open(SimulatedStorage storage) {

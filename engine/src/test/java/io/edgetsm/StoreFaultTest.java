@@ -76,12 +76,35 @@ class StoreFaultTest {
         liveOn(random, "force n=" + n, rule.on(Operation.FORCE));
     }
 
+    @Seeded(runs = 40)
+    void forcesThatFailNowAndThenAreNeverTrusted(SampleRandom random) {
+        long seed = random.nextLong();
+        SimulatedStorage storage = new SimulatedStorage(seed);
+        StoreScript script = new StoreScript(seed, OPERATIONS);
+        for (int i = 0; i < OPERATIONS; i++) {
+            if (random.oneIn(5)) {
+                storage.clearFaults();
+            }
+            if (random.oneIn(5)) {
+                storage.inject(FaultRule.from(Fault.EIO, 1 + random.nextInt(12)).on(Operation.FORCE));
+            }
+            script.tryStep(storage, i);
+        }
+        storage.clearFaults();
+        script.runOnFailingDevice(storage, () -> {});
+        judge(script, storage, random, "now and then");
+    }
+
     static void liveOn(SampleRandom random, String what, FaultRule rule) {
         long seed = random.nextLong();
         SimulatedStorage storage = new SimulatedStorage(seed);
         storage.inject(rule);
         StoreScript script = new StoreScript(seed, OPERATIONS);
         script.runOnFailingDevice(storage, storage::clearFaults);
+        judge(script, storage, random, what);
+    }
+
+    private static void judge(StoreScript script, SimulatedStorage storage, SampleRandom random, String what) {
         EdgeStore store = script.store();
         assertTrue(store != null, what + ": the store did not come back");
         try (Snapshot snapshot = store.snapshot("*")) {

@@ -43,6 +43,7 @@ public final class LogWriter implements AutoCloseable {
     private long writtenCheckpointLsn;
     private long statedCheckpointLsn;
     private volatile FileForced fileForced = new FileForced(0, 0);
+    private boolean proven;
     private boolean pageOpen;
     private long pagesWritten;
     private long pagesForced;
@@ -95,7 +96,7 @@ public final class LogWriter implements AutoCloseable {
     /**
      * Opens the ring where a scan found its end. What lies beyond the last force that a page proves is written again in
      * new pages and forced: the old ones may be in no more than a cache, and forcing them once more would prove nothing.
-     * Then an opening page is written and forced: a log that has been opened is never empty, which tells one that was
+     * When the ring has no room for them it is opened without being {@linkplain #isProven proven}. Else an opening page is written and forced: a log that has been opened is never empty, which tells one that was
      * lost from one that had nothing to say.
      *
      * @param epoch of this open, higher than any before
@@ -118,8 +119,9 @@ public final class LogWriter implements AutoCloseable {
         try {
             log.noteFileForced(fileId, fileForcedEnd);
             log.file.force();
-            log.carryUnproven(scan);
-            log.writeOpeningPage();
+            if (log.carryUnproven(scan)) {
+                log.beginProven();
+            }
             return log;
         } catch (RuntimeException e) {
             log.close();
@@ -144,12 +146,15 @@ public final class LogWriter implements AutoCloseable {
         return log;
     }
 
-    private void carryUnproven(LogScan scan) {
+    private boolean carryUnproven(LogScan scan) {
         List<LogScan.PageInfo> unproven = scan.pages().stream()
                 .filter(page -> !page.forward() && page.endLsn() > scan.forcedLsn())
                 .toList();
-        if (unproven.isEmpty() || !hasFreeSlots(unproven.size())) {
-            return;
+        if (unproven.isEmpty()) {
+            return true;
+        }
+        if (!hasFreeSlots(unproven.size())) {
+            return false;
         }
         byte[] page = new byte[Pages.PAGE_BYTES];
         for (LogScan.PageInfo info : unproven) {
@@ -161,6 +166,22 @@ public final class LogWriter implements AutoCloseable {
             nextSequence++;
         }
         file.force();
+        return true;
+    }
+
+    /**
+     * Whether all that the scan counts is certain to be on the device. It is not where the ring had no room to write again
+     * what no force is known to cover: that must be made durable elsewhere, and {@link #beginProven} called, before anything
+     * is appended.
+     */
+    public boolean isProven() {
+        return proven;
+    }
+
+    /** All that the scan counts is durable, here or elsewhere: writes and forces the opening page, which states it. */
+    public void beginProven() {
+        proven = true;
+        writeOpeningPage();
     }
 
     /** Whether that many pages may be written and one is left, see {@link #turnPage}. */
