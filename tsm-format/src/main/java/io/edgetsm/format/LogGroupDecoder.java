@@ -1,5 +1,7 @@
 package io.edgetsm.format;
 
+import java.util.Arrays;
+
 /** Reads a {@link LogGroup} into the entries of its page. Single-threaded. */
 final class LogGroupDecoder {
     private final long[] numbers = new long[LogGroup.MAX_ENTRIES];
@@ -56,14 +58,15 @@ final class LogGroupDecoder {
     }
 
     private boolean repeat(int index, int distance) {
+        int[] refs = entries.refs;
+        byte[] codes = entries.codes;
+        boolean integers = true;
         for (int i = index; i < index + count; i++) {
-            entries.refs[i] = entries.refs[i - distance];
-            entries.codes[i] = entries.codes[i - distance];
-            if (!LogEntryCode.isInteger(entries.codes[i])) {
-                return false;
-            }
+            refs[i] = refs[i - distance];
+            codes[i] = codes[i - distance];
+            integers &= LogEntryCode.isInteger(codes[i]);
         }
-        return true;
+        return integers;
     }
 
     private boolean readRefs(byte[] source, int control, int index, int refBefore) {
@@ -96,34 +99,49 @@ final class LogGroupDecoder {
     }
 
     private boolean readTimes(byte[] source, int control, PageTimes times) {
-        boolean sameTimes = (control & LogGroup.SAME_TIMES) != 0;
-        if (!sameTimes && !readColumn(source)) {
+        if ((control & LogGroup.SAME_TIMES) != 0) {
+            Arrays.fill(timestamps, 0, count, times.previous());
+            times.set(times.previous(), times.previous());
+            return true;
+        }
+        if (!readColumn(source)) {
             return false;
         }
-        boolean fromPrevious = sameTimes || (control & LogGroup.FROM_PREVIOUS) != 0;
-        long unit = LogGroup.unit(control);
+        addTimes((control & LogGroup.FROM_PREVIOUS) != 0, LogGroup.unit(control), times);
+        return true;
+    }
+
+    private void addTimes(boolean fromPrevious, long unit, PageTimes times) {
+        long[] target = timestamps;
         long previous = times.previous();
         long steady = times.steady();
-        boolean first = times.isEmpty();
-        for (int i = 0; i < count; i++) {
-            long difference = sameTimes ? 0 : Bytes.unzigzag(numbers[i]) * unit;
-            long timestamp = (fromPrevious ? previous : steady) + difference;
-            steady = first || timestamp == previous ? timestamp : steady;
+        int at = 0;
+        if (times.isEmpty()) {
+            previous = Bytes.unzigzag(numbers[0]) * unit;
+            steady = previous;
+            target[at++] = previous;
+        }
+        for (; at < count; at++) {
+            long timestamp = (fromPrevious ? previous : steady) + Bytes.unzigzag(numbers[at]) * unit;
+            steady = timestamp == previous ? timestamp : steady;
             previous = timestamp;
-            first = false;
-            timestamps[i] = timestamp;
+            target[at] = timestamp;
         }
         times.set(previous, steady);
-        return true;
     }
 
     private boolean readValues(byte[] source, int index, int distance) {
         if (!readColumn(source)) {
             return false;
         }
+        long[] integers = entries.integers;
         for (int i = 0; i < count; i++) {
-            long base = distance > 0 ? entries.integers[index + i - distance] : 0;
-            entries.integers[index + i] = base + Bytes.unzigzag(numbers[i]);
+            integers[index + i] = Bytes.unzigzag(numbers[i]);
+        }
+        if (distance > 0) {
+            for (int i = index; i < index + count; i++) {
+                integers[i] += integers[i - distance];
+            }
         }
         return true;
     }

@@ -135,8 +135,10 @@ final class PatchedColumn {
 
     private void unpack(long[] numbers, int count) {
         long mask = (1L << width) - 1;
-        for (int i = 0, bit = 0; i < count; i++, bit += width) {
-            numbers[i] = Bytes.getLong(packed, bit >>> 3) >>> (bit & 7) & mask;
+        int step = width;
+        byte[] source = packed;
+        for (int i = 0, bit = 0; i < count; i++, bit += step) {
+            numbers[i] = Bytes.getLong(source, bit >>> 3) >>> (bit & 7) & mask;
         }
     }
 
