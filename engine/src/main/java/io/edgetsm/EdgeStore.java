@@ -63,7 +63,7 @@ public final class EdgeStore implements AutoCloseable {
         this.storage = storage;
         this.lock = lock;
         this.clock = config.clock();
-        Recovery recovery = new Recovery(storage, config);
+        Recovery recovery = new Recovery(storage, config, threaded);
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
         LogWriter log = recovery.log();

@@ -42,6 +42,7 @@ final class Recovery {
     private final Reserve reserve;
     private final StoreConfig config;
     private final Clock clock;
+    private final boolean threaded;
     private final List<String> problems = new ArrayList<>();
 
     private Manifest manifest;
@@ -59,11 +60,13 @@ final class Recovery {
     private long replayedPages;
     private long replayNanos;
 
-    Recovery(Storage storage, StoreConfig config) {
+    /** @param threaded whether part of the replay may have a thread of its own */
+    Recovery(Storage storage, StoreConfig config, boolean threaded) {
         this.storage = storage;
         this.reserve = new Reserve(storage);
         this.config = config;
         this.clock = config.clock();
+        this.threaded = threaded;
     }
 
     /** Runs to the end, or closes what it had opened and throws. */
@@ -460,16 +463,18 @@ final class Recovery {
                 config.busyCodecPolicy(),
                 files);
         long start = clock.monotonicNanos();
-        Replay replay = new Replay(catalogue, coverage, heads, files, config.recoveryListener(), problems);
-        try (StorageFile file = storage.openForRead(manifest.logName())) {
+        ReplayTarget target = new ReplayTarget(catalogue, coverage, heads, files, problems);
+        try (StorageFile file = storage.openForRead(manifest.logName());
+                SideThread side =
+                        new SideThread("edgetsm-replay " + config.directory().getFileName(), threaded)) {
             LogReader reader = new LogReader(file, manifest.storeId(), scan, 0, durableLsn);
-            replay.run(reader, file.path());
+            new Replay(target, side, config.recoveryListener()).run(reader, file.path(), problems);
             replayedPages = reader.pagesRead();
         }
         if (durableLsn < scan.checkpointLsn()) {
             keepHealed();
         }
-        replayedEntries = replay.replayedEntries();
+        replayedEntries = target.replayedEntries();
         replayNanos = clock.monotonicNanos() - start;
     }
 

@@ -1,27 +1,42 @@
 package io.edgetsm;
 
+import io.edgetsm.format.LogSamples;
+import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 
 /**
- * Samples of many series in the order of the log, brought series by series: the memory of a head is visited once for many
+ * Brings samples of many series in the order of the log series by series: the memory of a head is visited once for many
  * samples, not once for each. Reusable, single-threaded.
  */
 final class ReplayBatch {
-    private static final int SAMPLES = 32 * 1024;
+    /** Most samples that can be brought at once. */
+    static final int SAMPLES = 16 * 1024;
 
-    private final Series[] seriesOf = new Series[SAMPLES];
-    private final Columns arrived = new Columns();
-    private final Columns sorted = new Columns();
-    private final Series[] present = new Series[SAMPLES];
-    private int samples;
+    private static final int NO_SLOT = 0;
+
+    /** Which samples are left, and the slot of the series of each. */
+    private final int[] left = new int[SAMPLES];
+
+    private final int[] slots = new int[SAMPLES];
+    private int leftCount;
+
+    /** By slot, from 1 on: the series, how many samples it has, and where its next one goes. */
+    private final Series[] present = new Series[SAMPLES + 1];
+
+    private final int[] counts = new int[SAMPLES + 1];
+    private final int[] next = new int[SAMPLES + 1];
     private int presentCount;
 
-    /** A series and what the batch holds of it. */
+    private final long[] lsns = new long[SAMPLES];
+    private final long[] timestamps = new long[SAMPLES];
+    private final long[] bits = new long[SAMPLES];
+
+    /** A sensor series as it is replayed. */
     static final class Series {
         private final SeriesDefinition definition;
-        private int count;
-        private int next;
+        private int slot = NO_SLOT;
         private long replayedLsn;
+        private long coveredLsn;
 
         Series(SeriesDefinition definition) {
             this.definition = definition;
@@ -31,67 +46,86 @@ final class ReplayBatch {
             return definition;
         }
 
-        /** Notes an LSN that has been replayed; whether a higher one had been before. */
+        /** Notes LSNs that have been replayed; whether a higher one had been before. */
         boolean goesBack(long firstLsn, long lastLsn) {
             boolean back = firstLsn < replayedLsn;
             replayedLsn = lastLsn;
             return back;
         }
+
+        /** From now on leaves out what comes before an LSN: it is in files, and nothing of the series is in a head. */
+        void coveredUntil(long lsn) {
+            coveredLsn = lsn;
+        }
     }
 
-    private static final class Columns {
-        final long[] lsns = new long[SAMPLES];
-        final long[] timestamps = new long[SAMPLES];
-        final long[] bits = new long[SAMPLES];
-    }
-
-    /** Takes the samples of a series, which stand in a range of the arrays by ascending LSN. */
-    @FunctionalInterface
+    /** Takes what a batch holds. */
     interface Taker {
+        /** Takes samples of a series, which stand in a range of the arrays by ascending LSN. */
         void take(Series series, long[] lsns, long[] timestamps, long[] bits, int from, int count);
+
+        /** Takes note of a sample of no sensor series that is known. */
+        void takeUnknown(int ref, long lsn);
     }
 
-    /** Adds a sample; false when there is no room, and nothing has been added. */
-    boolean add(Series series, long lsn, long timestamp, long bits) {
-        int at = samples;
-        if (at == SAMPLES) {
-            return false;
+    /**
+     * Brings samples to a taker.
+     *
+     * @param sensors the sensor series there are
+     */
+    void bring(LogSamples samples, RefTable<Series> sensors, Taker taker) {
+        choose(samples, sensors, taker);
+        sort(samples);
+        for (int slot = 1; slot <= presentCount; slot++) {
+            Series series = present[slot];
+            series.slot = NO_SLOT;
+            taker.take(series, lsns, timestamps, bits, next[slot] - counts[slot], counts[slot]);
         }
-        if (series.count++ == 0) {
-            present[presentCount++] = series;
-        }
-        seriesOf[at] = series;
-        arrived.lsns[at] = lsn;
-        arrived.timestamps[at] = timestamp;
-        arrived.bits[at] = bits;
-        samples = at + 1;
-        return true;
     }
 
-    /** Gives everything away. */
-    void drainTo(Taker taker) {
-        sort();
-        for (int i = 0; i < presentCount; i++) {
-            Series series = present[i];
-            int count = series.count;
-            series.count = 0;
-            taker.take(series, sorted.lsns, sorted.timestamps, sorted.bits, series.next - count, count);
-        }
-        samples = 0;
+    private void choose(LogSamples samples, RefTable<Series> sensors, Taker taker) {
+        int[] refs = samples.refs();
+        long[] arrivedLsns = samples.lsns();
+        int kept = 0;
         presentCount = 0;
+        for (int i = 0; i < samples.count(); i++) {
+            Series series = sensors.get(refs[i]);
+            if (series == null) {
+                taker.takeUnknown(refs[i], arrivedLsns[i]);
+            } else if (arrivedLsns[i] >= series.coveredLsn) {
+                if (series.slot == NO_SLOT) {
+                    open(series);
+                }
+                left[kept] = i;
+                slots[kept++] = series.slot;
+                counts[series.slot]++;
+            }
+        }
+        leftCount = kept;
     }
 
-    private void sort() {
+    private void open(Series series) {
+        presentCount++;
+        present[presentCount] = series;
+        counts[presentCount] = 0;
+        series.slot = presentCount;
+    }
+
+    private void sort(LogSamples samples) {
         int start = 0;
-        for (int i = 0; i < presentCount; i++) {
-            present[i].next = start;
-            start += present[i].count;
+        for (int slot = 1; slot <= presentCount; slot++) {
+            next[slot] = start;
+            start += counts[slot];
         }
-        for (int i = 0; i < samples; i++) {
-            int to = seriesOf[i].next++;
-            sorted.lsns[to] = arrived.lsns[i];
-            sorted.timestamps[to] = arrived.timestamps[i];
-            sorted.bits[to] = arrived.bits[i];
+        long[] arrivedLsns = samples.lsns();
+        long[] arrivedTimestamps = samples.timestamps();
+        long[] arrivedBits = samples.bits();
+        for (int i = 0; i < leftCount; i++) {
+            int from = left[i];
+            int to = next[slots[i]]++;
+            lsns[to] = arrivedLsns[from];
+            timestamps[to] = arrivedTimestamps[from];
+            bits[to] = arrivedBits[from];
         }
     }
 }

@@ -67,7 +67,9 @@ class MutantTest {
                 "    private void forceBlocks() {\n        files.force();\n",
                 "    private void forceBlocks() {\n"),
         REPLAY_WITHOUT_COVERAGE(
-                "engine/src/main/java/io/edgetsm/Replay.java", "if (!coverage.knows(ref)) {", "if (true) {"),
+                "engine/src/main/java/io/edgetsm/ReplayTarget.java",
+                "coverage.missingUntil(ref, lsns[at])",
+                "Long.MAX_VALUE"),
         REF_BEFORE_ITS_DEFINITION_IS_FORCED(
                 "engine/src/main/java/io/edgetsm/Committer.java", "        catalogue.force();\n", "");
 

@@ -1,9 +1,11 @@
 package io.edgetsm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.Pages;
+import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.StoreVerifier;
 import io.edgetsm.reader.StoreView;
@@ -82,6 +84,57 @@ class RecoveryTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertEquals(String.valueOf((long) SERIES * TICKS), said);
+    }
+
+    @Test
+    void theReplayHasTheSameResultWithAThreadOfItsOwnAndWithout() throws IOException {
+        Path original = crashed();
+        Path threaded = temp.resolve("threaded");
+        Path plain = temp.resolve("plain");
+        copy(original, threaded);
+        copy(original, plain);
+        long replayed;
+        StoreState state;
+        try (EdgeStore store = EdgeStore.open(roomy(threaded))) {
+            replayed = store.recoveryReport().replayedEntries();
+            state = StoreJudge.state(store);
+        }
+        StoreConfig config = roomy(plain);
+        try (EdgeStore store = EdgeStore.open(config, config.storage().apply(plain), false)) {
+            assertEquals(replayed, store.recoveryReport().replayedEntries());
+            assertEquals("", StoreJudge.state(store).differenceFrom(state));
+        }
+        assertTrue(replayed > 8 * ReplayBatch.SAMPLES, "replayed=" + replayed);
+        assertArrayEquals(
+                Files.readAllBytes(threaded.resolve("00000001.tsm")),
+                Files.readAllBytes(plain.resolve("00000001.tsm")));
+    }
+
+    /** What a kill leaves of a store that has many samples in its log alone, of sensors and of a burst. */
+    private Path crashed() throws IOException {
+        Path copy = temp.resolve("crashed");
+        try (EdgeStore store = EdgeStore.open(roomy(temp.resolve("living")))) {
+            BurstSeries burst = store.bursts("b", ValueType.BURST_INT16, SamplePeriod.ofNanos(1_000_000), 1);
+            List<SensorSeries> series = new ArrayList<>();
+            for (int i = 0; i < SERIES; i++) {
+                series.add(store.series("s{i=\"" + i + "\"}", ValueType.FLOAT64));
+            }
+            for (int tick = 0; tick < TICKS; tick++) {
+                for (int i = 0; i < SERIES; i++) {
+                    series.get(i).append(StoreLife.START + tick * 1_000_000_000L, Math.rint(tick % 60 * i) / 10);
+                }
+                if (tick % 100 == 0) {
+                    burst.append(StoreLife.START + tick * 1_000_000_000L, new short[] {1, 2, 3, (short) tick});
+                }
+            }
+            store.await(Durability.WRITTEN);
+            copy(temp.resolve("living"), copy);
+        }
+        return copy;
+    }
+
+    private static StoreConfig roomy(Path directory) {
+        return StoreConfig.builder(directory).memoryBudget(64 << 20).build();
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -90,6 +90,25 @@ public final class LogPageCursor {
         return true;
     }
 
+    /**
+     * Moves on over samples that stand in one group with the current entry, right behind it, and adds them to columns.
+     *
+     * @param atMost how many at most
+     * @return how many, as many as there is room for; 0 when the next entry is none of these
+     */
+    public int readOn(LogSamples target, int atMost) {
+        int count = Math.min(Math.min(groupEnd - index, remaining), Math.min(atMost, target.room()));
+        if (forward || count <= 0) {
+            return 0;
+        }
+        target.add(entries, index, group.timestamps, index - groupFrom, lsn + 1, count);
+        index += count;
+        lsn += count;
+        remaining -= count;
+        readFromGroup(index - 1);
+        return count;
+    }
+
     private CorruptDataException malformed() {
         return new CorruptDataException(
                 "malformed log page payload sequence=" + LogPage.sequence(page, offset) + " entry="
@@ -107,9 +126,13 @@ public final class LogPageCursor {
             }
             openGroup();
         }
-        ref = entries.refs[index];
-        timestamp = group.timestamps[index - groupFrom];
-        bits = LogEntryCode.bits(entries.codes[index], entries.integers[index]);
+        readFromGroup(index);
+    }
+
+    private void readFromGroup(int at) {
+        ref = entries.refs[at];
+        timestamp = group.timestamps[at - groupFrom];
+        bits = LogEntryCode.bits(entries.codes[at], entries.integers[at]);
     }
 
     private void openGroup() {

@@ -161,6 +161,38 @@ class LogGroupTest {
             assertTrue(cursor.fits(sample.type()));
         }
         assertFalse(cursor.next());
+        assertComeBackAsColumns(samples, page);
+    }
+
+    /** Some at a time, and into columns that now and then have no room. */
+    private void assertComeBackAsColumns(List<Sample> samples, byte[] page) {
+        LogSamples columns = new LogSamples(97);
+        cursor.wrap(page, 0, "log", 0);
+        int checked = 0;
+        for (int atMost = 1; cursor.next(); atMost = atMost % 150 + 7) {
+            assertTrue(columns.add(cursor));
+            while (cursor.readOn(columns, atMost) > 0) {
+                assertEquals(cursor.lsn(), columns.lsns()[columns.count() - 1]);
+                assertEquals(cursor.bits(), columns.bits()[columns.count() - 1]);
+            }
+            if (columns.room() == 0 || columns.count() > atMost) {
+                checked = assertNext(samples, checked, columns, page);
+            }
+        }
+        assertEquals(samples.size(), assertNext(samples, checked, columns, page));
+    }
+
+    private static int assertNext(List<Sample> samples, int checked, LogSamples columns, byte[] page) {
+        int next = checked;
+        for (int i = 0; i < columns.count(); i++) {
+            Sample sample = samples.get(next);
+            assertEquals(LogPage.firstLsn(page, 0) + next, columns.lsns()[i]);
+            assertEquals(
+                    sample, new Sample(columns.refs()[i], sample.type(), columns.timestamps()[i], columns.bits()[i]));
+            next++;
+        }
+        columns.clear();
+        return next;
     }
 
     @Test

@@ -56,6 +56,17 @@ public final class CutCoverage {
             return position < length && bounds[position] <= lsn;
         }
 
+        /** Of the range that covers what was asked for last. */
+        private long end() {
+            return bounds[position + 1];
+        }
+
+        /** Start of the first range that does not end before. */
+        private long startFrom(long lsn) {
+            covers(lsn);
+            return position < length ? bounds[position] : Long.MAX_VALUE;
+        }
+
         private boolean coverAll(long startLsn, long endLsn) {
             for (int i = 0; i < length; i += 2) {
                 if (bounds[i] <= startLsn && bounds[i + 1] >= endLsn) {
@@ -171,15 +182,19 @@ public final class CutCoverage {
         return ranges != null && (entry.isForward() ? ranges.reachBehind(entry.lsn()) : ranges.covers(entry.lsn()));
     }
 
-    /** The same for an entry with an LSN of its own, which stands in no carried head. */
-    public boolean covers(int seriesRef, long lsn) {
+    /**
+     * LSN behind the entries, from this one on, that a series has in TSM files; the LSN itself when this one is in none. LSNs
+     * of a series must not descend.
+     */
+    public long coveredUntil(int seriesRef, long lsn) {
         Ranges ranges = rangesOfSeries.get(seriesRef);
-        return ranges != null && ranges.covers(lsn);
+        return ranges != null && ranges.covers(lsn) ? ranges.end() : lsn;
     }
 
-    /** Whether any entry of a series may be in a TSM file. */
-    public boolean knows(int seriesRef) {
-        return rangesOfSeries.get(seriesRef) != null;
+    /** LSN of the first entry, from this one on, that may be in a TSM file; {@code Long.MAX_VALUE} when none is. */
+    public long missingUntil(int seriesRef, long lsn) {
+        Ranges ranges = rangesOfSeries.get(seriesRef);
+        return ranges == null ? Long.MAX_VALUE : Math.max(lsn, ranges.startFrom(lsn));
     }
 
     /** Whether one cut has taken all entries that a series has in a range of LSNs, its end exclusive. */

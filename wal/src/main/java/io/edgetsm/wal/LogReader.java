@@ -4,6 +4,7 @@ import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPage;
 import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.LogSamples;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
@@ -133,6 +134,20 @@ public final class LogReader {
             pageEndLsn = cursor.lsn() + 1;
         }
         return false;
+    }
+
+    /**
+     * Moves on over samples that stand right behind the entry {@link #next} brought last, and adds them to columns.
+     *
+     * @return how many; 0 when only {@link #next} can tell what comes
+     */
+    public int readOn(LogSamples target) {
+        if (current.forward() || cursor.lsn() + 1 < scan.carried().endLsn()) {
+            return 0;
+        }
+        int count = cursor.readOn(target, (int) Math.min(pageEndLsn - 1 - cursor.lsn(), Pages.PAGE_BYTES));
+        nextLsn += count;
+        return count;
     }
 
     /** Entries passed over because the page that holds them cannot be read, although it is sound. */
