@@ -163,11 +163,16 @@ final class Encoder implements Agent {
     }
 
     private void encode(long firstLsn, int count) {
-        for (int i = 0; i < count; i++) {
-            int ref = batch.ref(i);
-            if (!heads.append(ref, firstLsn + i, batch.timestamps[i], batch.values[i])) {
-                appendElse(catalogue.find(ref), firstLsn + i, batch.timestamps[i], batch.values[i]);
-            }
+        int next = heads.copy(batch.refs, batch.timestamps, batch.values, 0, count, firstLsn);
+        while (next < count) {
+            encodeOne(firstLsn + next, batch.ref(next), batch.timestamps[next], batch.values[next]);
+            next = heads.copy(batch.refs, batch.timestamps, batch.values, next + 1, count, firstLsn);
+        }
+    }
+
+    private void encodeOne(long lsn, int ref, long timestamp, long value) {
+        if (!heads.append(ref, lsn, timestamp, value)) {
+            appendElse(catalogue.find(ref), lsn, timestamp, value);
         }
     }
 

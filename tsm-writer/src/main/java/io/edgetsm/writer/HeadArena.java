@@ -23,6 +23,7 @@ final class HeadArena implements AutoCloseable {
     private static final byte NOT_FREE = -1;
 
     private final List<Slab> slabs = new ArrayList<>();
+    private LongBuffer[] longSlabs = new LongBuffer[4];
     private final long[][] freeAreas = new long[CLASSES][16];
     private final int[] freeCounts = new int[CLASSES];
     private long budgetBytes;
@@ -76,7 +77,12 @@ final class HeadArena implements AutoCloseable {
         if ((long) (slabs.size() + 1) * SLAB_BYTES > budgetBytes) {
             return false;
         }
-        slabs.add(new Slab());
+        Slab added = new Slab();
+        if (slabs.size() == longSlabs.length) {
+            longSlabs = Arrays.copyOf(longSlabs, 2 * slabs.size());
+        }
+        longSlabs[slabs.size()] = added.longs;
+        slabs.add(added);
         for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
             give((long) (slabs.size() - 1) << Integer.SIZE | offset, CLASSES - 1);
         }
@@ -136,7 +142,7 @@ final class HeadArena implements AutoCloseable {
     }
 
     private Slab slabOf(long address) {
-        return slabs.get((int) (address >>> Integer.SIZE));
+        return slabs.get(slabIndex(address));
     }
 
     private static int unit(long address) {
@@ -150,7 +156,17 @@ final class HeadArena implements AutoCloseable {
 
     /** The slab that holds an area, by eight bytes. */
     LongBuffer longs(long address) {
-        return slabOf(address).longs;
+        return longSlabs[slabIndex(address)];
+    }
+
+    /** All slabs by index, by eight bytes; valid until the next allocation. */
+    LongBuffer[] longSlabs() {
+        return longSlabs;
+    }
+
+    /** Which slab an area is in. */
+    static int slabIndex(long address) {
+        return (int) (address >>> Integer.SIZE);
     }
 
     /** Where in its slab an area begins. */
@@ -167,5 +183,6 @@ final class HeadArena implements AutoCloseable {
     public void close() {
         slabs.forEach(slab -> Slabs.release(slab.memory));
         slabs.clear();
+        Arrays.fill(longSlabs, null);
     }
 }

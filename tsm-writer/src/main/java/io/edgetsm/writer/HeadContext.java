@@ -10,10 +10,12 @@ import io.edgetsm.format.codec.RunEncoder;
 /** What all heads of a store share: memory, encoders, scratch arrays. Single-threaded. */
 final class HeadContext {
     final HeadArena arena;
+    final OpenRuns runs;
     final BlockAssembler assembler;
     final SmallCuts smallCuts;
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
+    final long[] pairs = new long[SensorHead.RUN_SAMPLES * OpenRuns.SAMPLE_LONGS];
     final BurstValues burstValues = new BurstValues();
     final CodecHints noHints = CodecHints.withoutLearning();
     final byte[] burstParts = new byte[BurstHead.MAX_ENCODED_BYTES];
@@ -27,6 +29,7 @@ final class HeadContext {
 
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
         this.arena = arena;
+        this.runs = new OpenRuns(arena);
         this.assembler = assembler;
         this.smallCuts = new SmallCuts(assembler);
         this.quietRunEncoder = new RunEncoder(quiet);

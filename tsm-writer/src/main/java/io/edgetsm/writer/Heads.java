@@ -52,6 +52,21 @@ public final class Heads implements AutoCloseable {
     }
 
     /**
+     * Adds samples {@code [from, to)} of any series as long as that means no more than to copy them: up to one whose series has
+     * no head yet, or whose run is full, or which is none of a sensor series. That one is for the other methods.
+     *
+     * <p>A loop without a call that HotSpot could compile into it: with all that a full run sets off it took more than a second
+     * of processor time at every start.
+     *
+     * @param refs of which the sign is ignored; a number that is no ref is one of no sensor series
+     * @param firstLsn of the sample at index 0
+     * @return where the one stands that has not been added, or {@code to}
+     */
+    public int copy(int[] refs, long[] timestamps, long[] bits, int from, int to, long firstLsn) {
+        return context.runs.append(refs, timestamps, bits, from, to, firstLsn, observation);
+    }
+
+    /**
      * Adds a sample of a sensor series that has a head.
      *
      * @return false when there is no such head: none yet, or that of a burst series; nothing has been added then

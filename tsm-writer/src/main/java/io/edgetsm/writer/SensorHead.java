@@ -9,8 +9,7 @@ import io.edgetsm.format.codec.RunEncoder;
 import java.nio.LongBuffer;
 
 /**
- * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, as a column of timestamps and one of values,
- * and, once a run has filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches
+ * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, see {@link OpenRuns}, and, once a run has filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches
  * back in time before its end, closes the block first, so that a block is always in time order and a cut is one or more
  * whole runs. A block that would not last another hour ends with a round one, so that whoever asks by the hour or the day
  * is answered from statistics.
@@ -36,12 +35,12 @@ final class SensorHead extends Head {
     private CodecHints hints;
     private OpenBlock block;
 
-    private LongBuffer run;
     private long runAddress = HeadArena.NONE;
     private int runCapacity;
-    private int runCount;
+    /** Whether the run is among {@link OpenRuns}, which then know how far it goes; else it is empty. */
+    private boolean runOpen;
+
     private long runStartLsn;
-    private long runEndLsn;
     /** The round hour at which the unfinished block may end; never as long as there is none. */
     private long nextHour = NEVER;
 
@@ -56,21 +55,24 @@ final class SensorHead extends Head {
      * @return false when the memory budget is used up; nothing has been added then
      */
     boolean append(long lsn, long timestamp, long bits) {
-        if (runCount == runCapacity && !makeRoom()) {
-            return false;
-        }
         if (timestamp >= nextHour) {
             passHour(timestamp);
         }
-        int count = runCount;
+        int count = runCount();
+        if (count == runCapacity) {
+            if (!makeRoom()) {
+                return false;
+            }
+            count = runCount();
+        }
         if (count == 0) {
             runStartLsn = lsn;
         }
-        int at = timestampIndex() + count;
+        LongBuffer run = context.arena.longs(runAddress);
+        int at = runIndex() + count * OpenRuns.SAMPLE_LONGS;
         run.put(at, timestamp);
-        run.put(at + runCapacity, bits);
-        runCount = count + 1;
-        runEndLsn = lsn + 1;
+        run.put(at + 1, bits);
+        openRun(count + 1, lsn + 1);
         return true;
     }
 
@@ -81,27 +83,54 @@ final class SensorHead extends Head {
      */
     int append(long[] lsns, long[] timestamps, long[] bits, int from, int count) {
         int done = 0;
-        while (done < count && (runCount < runCapacity || makeRoom())) {
+        while (done < count) {
             int next = from + done;
             if (timestamps[next] >= nextHour) {
                 passHour(timestamps[next]);
             }
-            int added = beforeHour(timestamps, next, Math.min(count - done, runCapacity - runCount));
-            if (runCount == 0) {
+            if (runCount() == runCapacity && !makeRoom()) {
+                break;
+            }
+            int before = runCount();
+            int added = beforeHour(timestamps, next, Math.min(count - done, runCapacity - before));
+            if (before == 0) {
                 runStartLsn = lsns[next];
             }
-            int at = timestampIndex() + runCount;
-            run.put(at, timestamps, next, added);
-            run.put(at + runCapacity, bits, next, added);
-            runCount += added;
+            LongBuffer run = context.arena.longs(runAddress);
+            int at = runIndex() + before * OpenRuns.SAMPLE_LONGS;
+            for (int i = next; i < next + added; i++, at += OpenRuns.SAMPLE_LONGS) {
+                run.put(at, timestamps[i]);
+                run.put(at + 1, bits[i]);
+            }
             done += added;
-            runEndLsn = lsns[from + done - 1] + 1;
+            openRun(before + added, lsns[from + done - 1] + 1);
         }
         return done;
     }
 
-    private int timestampIndex() {
+    private int runIndex() {
         return HeadArena.offset(runAddress) / Long.BYTES;
+    }
+
+    private int runCount() {
+        return runOpen ? runCapacity - context.runs.room(series.ref()) : 0;
+    }
+
+    private long runEndLsn() {
+        return context.runs.endLsn(series.ref());
+    }
+
+    private void openRun(int count, long endLsn) {
+        context.runs.open(series.ref(), runAddress, count, runCapacity, endLsn, nextHour, changedIn);
+        runOpen = true;
+    }
+
+    /** From here on the run is empty. */
+    private void closeOpenRun() {
+        if (runOpen) {
+            context.runs.close(series.ref());
+            runOpen = false;
+        }
     }
 
     /** How many of so many samples, at least the first, come before one that passes the hour. */
@@ -118,8 +147,9 @@ final class SensorHead extends Head {
             // The last moment there is.
             return;
         }
-        if (block.isToEndAt(nextHour, runCount)) {
-            if (runCount > 0) {
+        int waiting = runCount();
+        if (block.isToEndAt(nextHour, waiting)) {
+            if (waiting > 0) {
                 closeRun(takeRun());
             }
             if (block.isHalfFull()) {
@@ -134,9 +164,9 @@ final class SensorHead extends Head {
         nextHour = NEVER;
     }
 
-    /** Not split, so that HotSpot leaves it, and all that hangs on it, out of {@link #append}: it is long, and seldom called. */
+    /** Makes room for one more sample at least; false when the memory budget is used up. */
     private boolean makeRoom() {
-        if (runCount == RUN_SAMPLES) {
+        if (runCapacity == RUN_SAMPLES) {
             closeRun(takeRun());
             return true;
         }
@@ -145,30 +175,45 @@ final class SensorHead extends Head {
         if (larger == HeadArena.NONE) {
             return false;
         }
-        LongBuffer target = context.arena.longs(larger);
+        int count = runCount();
         if (runCapacity > 0) {
-            int to = HeadArena.offset(larger) / Long.BYTES;
-            target.put(to, run, timestampIndex(), runCount);
-            target.put(to + capacity, run, timestampIndex() + runCapacity, runCount);
+            context.arena
+                    .longs(larger)
+                    .put(
+                            HeadArena.offset(larger) / Long.BYTES,
+                            context.arena.longs(runAddress),
+                            runIndex(),
+                            count * OpenRuns.SAMPLE_LONGS);
             context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
         }
-        run = target;
+        long endLsn = runOpen ? runEndLsn() : 0;
         runAddress = larger;
         runCapacity = capacity;
+        if (runOpen) {
+            openRun(count, endLsn);
+        }
         return true;
     }
 
-    private void loadRun(long[] timestamps, long[] values, int to) {
-        run.get(timestampIndex(), timestamps, to, runCount);
-        run.get(timestampIndex() + runCapacity, values, to, runCount);
+    private void loadRun(long[] timestamps, long[] values, int count) {
+        if (count == 0) {
+            return;
+        }
+        long[] pairs = context.pairs;
+        context.arena.longs(runAddress).get(runIndex(), pairs, 0, count * OpenRuns.SAMPLE_LONGS);
+        for (int i = 0; i < count; i++) {
+            timestamps[i] = pairs[OpenRuns.SAMPLE_LONGS * i];
+            values[i] = pairs[OpenRuns.SAMPLE_LONGS * i + 1];
+        }
     }
 
     /** Brings the run into the context's arrays, in time order; returns how many samples are left of it. */
     private int takeRun() {
-        loadRun(context.timestamps, context.values, 0);
-        int count = SampleOrder.sort(context.timestamps, context.values, runCount);
+        int taken = runCount();
+        loadRun(context.timestamps, context.values, taken);
+        int count = SampleOrder.sort(context.timestamps, context.values, taken);
         note(context.timestamps[count - 1], context.values[count - 1]);
-        runCount = 0;
+        closeOpenRun();
         return count;
     }
 
@@ -205,7 +250,7 @@ final class SensorHead extends Head {
     }
 
     private void addToBlock(int length, int count) {
-        block.add(series, length, count, runStartLsn, runEndLsn);
+        block.add(series, length, count, runStartLsn, runEndLsn());
         nextHour = OpenBlock.hourBehind(context.timestamps[count - 1]);
     }
 
@@ -290,7 +335,7 @@ final class SensorHead extends Head {
                 context.timestamps[from],
                 context.timestamps[from + samples - 1],
                 runStartLsn,
-                runEndLsn,
+                runEndLsn(),
                 part,
                 parts,
                 BlockStatistics.of(series.type(), context.values, from, samples));
@@ -298,7 +343,7 @@ final class SensorHead extends Head {
 
     @Override
     void shrink() {
-        if (runCount < MIN_SHRUNK_SAMPLES) {
+        if (runCount() < MIN_SHRUNK_SAMPLES) {
             flush();
             return;
         }
@@ -309,7 +354,7 @@ final class SensorHead extends Head {
 
     @Override
     void flush() {
-        if (runCount > 0) {
+        if (runCount() > 0) {
             int count = takeRun();
             if (!addToBlock(count) && !shareBlock(count)) {
                 emitRun(count);
@@ -327,7 +372,7 @@ final class SensorHead extends Head {
         RunEncoder encoder = context.runEncoder(takesTime);
         encoder.hints(hintsFor(count));
         boolean shared = context.smallCuts.add(
-                series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn);
+                series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn());
         if (takesTime) {
             context.pace().end();
         }
@@ -344,17 +389,18 @@ final class SensorHead extends Head {
         if (block != null && !block.isEmpty()) {
             return block.startLsn();
         }
-        return runCount > 0 ? runStartLsn : EMPTY;
+        return runOpen ? runStartLsn : EMPTY;
     }
 
     @Override
     boolean carryTo(CarriedHeads target) {
-        boolean slow = (block == null || block.isEmpty()) && runCount <= CarriedHeads.MAX_SAMPLES;
-        if (!slow || runEndLsn - runStartLsn > CarriedHeads.MAX_SPAN) {
+        int count = runCount();
+        boolean slow = (block == null || block.isEmpty()) && count <= CarriedHeads.MAX_SAMPLES;
+        if (!slow || runEndLsn() - runStartLsn > CarriedHeads.MAX_SPAN) {
             return false;
         }
-        loadRun(context.timestamps, context.values, 0);
-        return target.add(series.ref(), runStartLsn, runEndLsn, context.timestamps, context.values, runCount);
+        loadRun(context.timestamps, context.values, count);
+        return target.add(series.ref(), runStartLsn, runEndLsn(), context.timestamps, context.values, count);
     }
 
     @Override
@@ -364,22 +410,23 @@ final class SensorHead extends Head {
 
     @Override
     void noteOpen() {
-        for (int at = runCount == 0 ? 0 : timestampIndex(), i = 0; i < runCount; i++, at++) {
-            note(run.get(at), run.get(at + runCapacity));
+        int count = runCount();
+        for (int i = 0, at = count == 0 ? 0 : runIndex(); i < count; i++, at += OpenRuns.SAMPLE_LONGS) {
+            LongBuffer run = context.arena.longs(runAddress);
+            note(run.get(at), run.get(at + 1));
         }
     }
 
     @Override
     HeadImage image() {
         boolean hasBlock = block != null && !block.isEmpty();
-        if (!hasBlock && runCount == 0) {
+        int count = runCount();
+        if (!hasBlock && count == 0) {
             return HeadImage.EMPTY;
         }
-        long[] timestamps = new long[runCount];
-        long[] values = new long[runCount];
-        if (runCount > 0) {
-            loadRun(timestamps, values, 0);
-        }
+        long[] timestamps = new long[count];
+        long[] values = new long[count];
+        loadRun(timestamps, values, count);
         return hasBlock
                 ? new SensorImage(
                         series.type(),
@@ -406,9 +453,8 @@ final class SensorHead extends Head {
         if (runAddress != HeadArena.NONE) {
             context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
         }
-        run = null;
+        closeOpenRun();
         runAddress = HeadArena.NONE;
         runCapacity = 0;
-        runCount = 0;
     }
 }

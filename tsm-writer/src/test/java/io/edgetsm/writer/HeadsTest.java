@@ -16,6 +16,7 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +108,63 @@ class HeadsTest {
                 }
             }
         }
+    }
+
+    @Seeded(runs = 30)
+    void samplesThatComeTogetherMakeTheBlocksOfThoseThatComeOneByOne(SampleRandom random) {
+        int count = 1 + random.nextInt(400);
+        List<String> blocksOneByOne = new ArrayList<>();
+        List<String> blocksTogether = new ArrayList<>();
+        List<Integer> changesOneByOne = new ArrayList<>();
+        List<Integer> changesTogether = new ArrayList<>();
+        try (Heads oneByOne = heads(blocksOneByOne, changesOneByOne);
+                Heads together = heads(blocksTogether, changesTogether)) {
+            int[] refs = new int[500];
+            long[] timestamps = new long[refs.length];
+            long[] bits = new long[refs.length];
+            long start = random.nextLong() >> 1 + random.nextInt(20);
+            for (long lsn = 1; lsn < 100_000; lsn += refs.length) {
+                for (int i = 0; i < refs.length; i++) {
+                    refs[i] = 1 + random.nextInt(count) | (random.nextBoolean() ? Integer.MIN_VALUE : 0);
+                    timestamps[i] =
+                            start + (random.nextInt(500) == 0 ? random.nextInt(100) : lsn + i) * 10_000_000_000L;
+                    bits[i] = Double.doubleToRawLongBits(random.nextInt(100) / 10.0);
+                    oneByOne.append(series(refs[i] & Integer.MAX_VALUE), lsn + i, timestamps[i], bits[i]);
+                }
+                for (int at = 0; at < refs.length; at++) {
+                    at = together.copy(refs, timestamps, bits, at, refs.length, lsn);
+                    if (at < refs.length) {
+                        together.append(series(refs[at] & Integer.MAX_VALUE), lsn + at, timestamps[at], bits[at]);
+                    }
+                }
+                if (random.nextInt(20) == 0) {
+                    oneByOne.observeFromHere();
+                    together.observeFromHere();
+                }
+                if (random.nextInt(20) == 0) {
+                    int ref = 1 + random.nextInt(count);
+                    oneByOne.flush(ref);
+                    together.flush(ref);
+                }
+                assertEquals(oneByOne.oldestLsn(), together.oldestLsn());
+                assertEquals(oneByOne.memoryBytes(), together.memoryBytes());
+            }
+            oneByOne.flushAll();
+            together.flushAll();
+        }
+        assertEquals(blocksOneByOne, blocksTogether);
+        assertEquals(changesOneByOne, changesTogether);
+    }
+
+    private static Heads heads(List<String> blocks, List<Integer> changes) {
+        Heads heads = new Heads(
+                new StoreId(1, 2),
+                1,
+                4 * BUDGET,
+                CodecPolicy.packed(),
+                block -> blocks.add(HexFormat.of().formatHex(block.bytes())));
+        heads.observer(changes::add);
+        return heads;
     }
 
     @Test
