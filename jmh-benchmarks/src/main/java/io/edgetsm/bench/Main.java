@@ -7,6 +7,7 @@ import io.edgetsm.bench.whole.LatencyCommand;
 import io.edgetsm.bench.whole.QueryCommand;
 import io.edgetsm.bench.whole.ReplayCommand;
 import io.edgetsm.bench.whole.SoakCommand;
+import io.edgetsm.bench.whole.WrittenCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Main {
             "       bench flash [--name=value ...]     bytes that reach the device at true pace; needs root",
             "       bench query [--name=value ...]     the same questions to every engine",
             "       bench latency [--name=value ...]   acknowledgements, appends",
+            "       bench written [--name=value ...]   acknowledgements through system calls and through a memory map",
             "       bench replay [--name=value ...]    opening after a crash, in fresh and in warm JVMs",
             "       bench soak [--name=value ...]      half an hour in a small heap, memory watched",
             "       bench idle [--name=value ...]      wake-ups and processor time while little happens",
@@ -47,6 +49,7 @@ public final class Main {
                     arguments.isEmpty() ? usage(USAGE) : new SizesCommand(System.out, System.err).run(arguments);
                 case "flash" -> new FlashCommand(System.out, System.err).run(arguments);
                 case "latency" -> new LatencyCommand(System.out).run(arguments);
+                case "written" -> new WrittenCommand(System.out).run(arguments);
                 case "replay" -> new ReplayCommand(System.out).run(arguments);
                 case "idle" -> new IdleCommand(System.out).run(arguments);
                 case "soak" -> new SoakCommand(System.out).run(arguments);

@@ -22,6 +22,9 @@ import java.util.List;
  * every write a new block (btrfs, zfs): do not use it there. A device that fails under the map ends the process too,
  * instead of the store's own handling of failed writes.
  *
+ * <p>What it buys is that no append makes a system call; measured, it costs processor time, memory and time to start, see
+ * {@code bench written}. A power cut takes what has not been forced, with the map as without it.
+ *
  * <p>chronicle-bytes needs JDK packages opened, see {@code docs/wal-chronicle.md}.
  */
 public final class MappedLogStorage implements Storage {

@@ -25,12 +25,7 @@ final class ChildProcess {
      */
     static Map<String, String> run(Class<?> main, List<String> jvmOptions, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = start(main, jvmOptions, arguments);
         process.getOutputStream().close();
         StringBuilder said = new StringBuilder();
         Map<String, String> result = null;
@@ -50,6 +45,23 @@ final class ChildProcess {
                     "child failed: exit=" + exit + " arguments=" + arguments + System.lineSeparator() + said);
         }
         return result;
+    }
+
+    /** Starts a child whose output its parent reads; warnings come among it. */
+    static Process start(Class<?> main, List<String> jvmOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** JVM options of two lists. */
+    static List<String> options(List<String> some, List<String> more) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /** Tells the parent the result, as one line of {@code key=value}. */

@@ -6,9 +6,12 @@ import io.edgetsm.StoreStats;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * The directory of a store as a crash leaves it: copied while the store was open, right after a force. Full blocks are in
@@ -35,6 +38,8 @@ final class CrashedStore {
     enum Content {
         /** 1,000 series at 1 Hz. */
         TICKS,
+        /** The same with values that do not compress: each is 53 random bits. */
+        NOISE,
         /** Four channels at 25.6 kHz. */
         BURSTS,
         /** Nothing to replay, but 1 GB in sealed files of 4 MB. */
@@ -44,8 +49,12 @@ final class CrashedStore {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        boolean hasTicks() {
+            return this == TICKS || this == NOISE;
+        }
+
         Scenario scenario() {
-            return this == TICKS ? Scenario.TICKS : Scenario.BURSTS;
+            return hasTicks() ? Scenario.TICKS : Scenario.BURSTS;
         }
     }
 
@@ -85,12 +94,14 @@ final class CrashedStore {
         EdgeEngine.Writer writer = new EdgeEngine.Writer(store, content.scenario());
         SampleFeed ticks = new SampleFeed(Scenario.TICKS, 0);
         BurstFeed bursts = new BurstFeed();
+        SplittableRandom random = new SplittableRandom(0x5EED);
         while (wish.wantsMore()) {
             // A second of samples, then a force: what the figures are of is in the log when they are asked for.
             for (int i = 0; i < 10; i++) {
-                if (content == Content.TICKS) {
+                if (content.hasTicks()) {
                     ticks.next();
-                    writer.tick(ticks.refs(), ticks.timestamps(), ticks.values(), ticks.size());
+                    double[] values = content == Content.NOISE ? noise(random, ticks.size()) : ticks.values();
+                    writer.tick(ticks.refs(), ticks.timestamps(), values, ticks.size());
                 } else {
                     bursts.next();
                     writer.bursts(bursts.firstIndex(), bursts.counts());
@@ -98,6 +109,14 @@ final class CrashedStore {
             }
             store.force();
         }
+    }
+
+    private static double[] noise(SplittableRandom random, int count) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextDouble();
+        }
+        return values;
     }
 
     private static long sizeOfSealed(Path directory) throws IOException {
@@ -125,12 +144,15 @@ final class CrashedStore {
         return logBytes;
     }
 
-    /** Copies a store's files into a directory that it makes. */
+    /** Copies a store's files into a directory that it makes, and forces them, as they would be after a reboot. */
     static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (var files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
+                Path copy = Files.copy(file, to.resolve(file.getFileName()));
+                try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
             }
         }
     }

@@ -40,7 +40,8 @@ record ProcessUsage(double cpuSeconds, long writtenBytes, long maxResidentBytes,
                 allocatedBytes - before.allocatedBytes);
     }
 
-    private static long number(String file, String key) throws IOException {
+    /** A number the kernel tells of this process. */
+    static long number(String file, String key) throws IOException {
         for (String line : Files.readAllLines(Path.of(file))) {
             if (line.startsWith(key)) {
                 return Long.parseLong(

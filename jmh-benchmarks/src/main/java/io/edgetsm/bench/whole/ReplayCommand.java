@@ -30,7 +30,7 @@ public final class ReplayCommand {
                 arguments,
                 Map.of(
                         "contents",
-                        "ticks,bursts",
+                        "ticks,noise,bursts",
                         "rounds",
                         "5",
                         "warm",
