@@ -15,7 +15,9 @@ final class TansDecoder {
     private final int[] entries = new int[1 << TansTable.MAX_LOG];
 
     private final long[] bases = new long[TokenScheme.MAX_TOKENS];
-    private final int[] seen = new int[TokenScheme.MAX_TOKENS];
+    private final int[] ranks = new int[TokenScheme.MAX_TOKENS];
+    /** Per token, its part of an entry. */
+    private final int[] marks = new int[TokenScheme.MAX_TOKENS];
     /** Slot of the next number, and of the one behind it. */
     private int state;
 
@@ -34,7 +36,7 @@ final class TansDecoder {
         int chained = count - Math.min(count, 2);
         if (2 * maxBits <= PEEK_BITS) {
             int pairs = chained & ~1;
-            decodePairs(in, target, at, at + pairs);
+            decodePairs(in, target, at, at + pairs, 2 * maxBits);
             decodeSingly(in, target, at + pairs, at + chained);
         } else {
             decodeSingly(in, target, at, at + chained);
@@ -47,26 +49,39 @@ final class TansDecoder {
         in.checkNotPastEnd();
     }
 
+    /** Returns the most bits that one number takes. */
     private int buildEntries(int split, int msb) {
-        for (int token = 0; token <= table.lastToken; token++) {
-            seen[token] = table.slots[token];
-            bases[token] = TokenScheme.base(token, split, msb);
-        }
-        int size = 1 << table.log;
+        int log = table.log;
         int maxBits = 0;
-        for (int slot = 0; slot < size; slot++) {
-            int token = table.spread[slot];
-            int rank = seen[token]++;
-            int bits = table.log - (31 - Integer.numberOfLeadingZeros(rank));
-            int extra = TokenScheme.extraBits(token, split, msb);
-            entries[slot] = (rank << bits) - size | bits << BITS_SHIFT | extra << EXTRA_SHIFT | token << TOKEN_SHIFT;
-            maxBits = Math.max(maxBits, bits + extra);
+        for (int token = 0; token <= table.lastToken; token++) {
+            int slots = table.slots[token];
+            if (slots != 0) {
+                int extra = TokenScheme.extraBits(token, split, msb);
+                ranks[token] = slots;
+                bases[token] = TokenScheme.base(token, split, msb);
+                marks[token] = extra << EXTRA_SHIFT | token << TOKEN_SHIFT;
+                maxBits = Math.max(maxBits, log - floorLog(slots) + extra);
+            }
         }
+        buildEntries(1 << log, log, table.spread, ranks, marks, entries);
         return maxBits;
     }
 
-    /** Both numbers of a pair come from one 64-bit load. */
-    private void decodePairs(BitReader in, long[] target, int from, int to) {
+    private static void buildEntries(int size, int log, short[] spread, int[] ranks, int[] marks, int[] entries) {
+        for (int slot = 0; slot < size; slot++) {
+            int token = spread[slot];
+            int rank = ranks[token]++;
+            int bits = log - floorLog(rank);
+            entries[slot] = (rank << bits) - size | bits << BITS_SHIFT | marks[token];
+        }
+    }
+
+    private static int floorLog(int number) {
+        return 31 - Integer.numberOfLeadingZeros(number);
+    }
+
+    /** As many pairs as a 64-bit load holds for sure come from it: a load less to wait for. */
+    private void decodePairs(BitReader in, long[] target, int from, int to, int pairBits) {
         int even = state;
         int odd = other;
         byte[] bytes = in.bytes;
@@ -74,12 +89,17 @@ final class TansDecoder {
         long[] numbers = bases;
         long position = in.bitPosition;
         int limit = in.lengthBytes();
+        long word = 0;
+        int left = 0;
         for (int i = from; i < to; i += 2) {
-            int offset = (int) (position >>> 3);
-            if (offset > limit) {
-                break;
+            if (left < pairBits) {
+                int offset = (int) (position >>> 3);
+                if (offset > limit) {
+                    break;
+                }
+                word = LittleEndian.getLong(bytes, offset) >>> (position & 7);
+                left = PEEK_BITS;
             }
-            long word = LittleEndian.getLong(bytes, offset) >>> (position & 7);
             int entry = slots[even];
             int next = slots[odd];
             int bits = entry >>> BITS_SHIFT & BITS_MASK;
@@ -92,7 +112,10 @@ final class TansDecoder {
             extra = next >>> EXTRA_SHIFT & EXTRA_MASK;
             odd = (next & STATE_MASK) + (int) (word & ((1L << bits) - 1));
             target[i + 1] = numbers[next >>> TOKEN_SHIFT] + (word >>> bits & ((1L << extra) - 1));
-            position += used + bits + extra;
+            word >>>= bits + extra;
+            used += bits + extra;
+            position += used;
+            left -= used;
         }
         in.bitPosition = position;
         in.checkNotPastEnd();
