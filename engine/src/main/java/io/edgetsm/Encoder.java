@@ -100,6 +100,7 @@ final class Encoder implements Agent {
         heads.relieveWith(files::pumpMany);
         files.forceLogWith(this::forceLog);
         files.endForcesWith(this::awaitFileForce);
+        files.noteDropsBehind(() -> this.log.statedCheckpointLsn());
     }
 
     @Override

@@ -230,9 +230,10 @@ final class Recovery {
             durableLsn = problems.size() > problemsBefore
                     ? 0
                     : CutCoverage.durableLsn(sealed, walk, manifest.growingFileId(), scan);
-            coverage = CutCoverage.of(sealed, walk, scan, durableLsn);
+            coverage = CutCoverage.of(sealed, walk, manifest.droppedCuts(), scan, durableLsn);
             files = new TsmFiles(
                     storage, reserve, config, growing == null ? manifest.withGrowing(0) : manifest, sealed, growing);
+            files.noteDropsBehind(scan::checkpointLsn);
         } catch (RuntimeException e) {
             sealed.forEach(TsmFile::close);
             if (growing != null) {

@@ -225,9 +225,9 @@ public final class StoreConfig {
         }
 
         /**
-         * Bytes of TSM files beyond which the oldest sealed ones are dropped, whether or not upstream has seen them. Where
-         * that is little more than the log, samples of a dropped file may come back, as they were, with the next open or in
-         * a view: from a log that is still needed for a slower series. Keep several times the log.
+         * Bytes of TSM files beyond which the oldest sealed ones are dropped, whether or not upstream has seen them. What is
+         * dropped stays dropped, also where the log still holds it; only when a file is lost or damaged, or a force of one has
+         * failed, is more read of what the log holds of the past, and with it what had been dropped.
          */
         public Builder retentionBytes(long bytes) {
             this.retentionBytes = bytes;

@@ -5,6 +5,7 @@ import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.AccessDeniedStorageException;
 import io.edgetsm.io.Clock;
+import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.TsmFile;
@@ -13,9 +14,12 @@ import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.BlockSink;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The TSM files of an open store: the sealed ones and the one that grows. A block stays in memory until the file that
@@ -42,6 +46,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final List<BlockImage> unforced = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
     private Runnable forceEnd = () -> {};
+    private LongSupplier replayStart = () -> 0;
     private FileForce forcing;
     private Manifest manifest;
     private TsmFileWriter growing;
@@ -85,6 +90,11 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     /** What waits for a force under way and tells of its end. */
     void endForcesWith(Runnable end) {
         this.forceEnd = end;
+    }
+
+    /** What tells the LSN from which on the log would be replayed: what is dropped behind it must be noted. */
+    void noteDropsBehind(LongSupplier lsn) {
+        this.replayStart = lsn;
     }
 
     @Override
@@ -194,8 +204,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     private void replaceManifest(Manifest next) {
-        ManifestFile.write(storage, next);
-        manifest = next;
+        Manifest pruned = next.withDroppedCuts(next.droppedCuts().behind(replayStart.getAsLong()));
+        ManifestFile.write(storage, pruned);
+        manifest = pruned;
     }
 
     /**
@@ -397,7 +408,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         long fileId = oldest.header().fileId();
         List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
         ids.remove(fileId);
-        reserve.use(() -> replaceManifest(manifest.withSealed(ids)));
+        replaceManifest(manifest.withSealed(ids), cutsOf(oldest));
         sealed.remove(0);
         oldest.close();
         undeleted.add(StoreFiles.tsm(fileId));
@@ -405,6 +416,36 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         reserve.restore();
         droppedFiles.incrementAndGet();
         return bytes;
+    }
+
+    private void replaceManifest(Manifest without, Map<Integer, Long> cuts) {
+        try {
+            reserve.use(() -> replaceManifest(
+                    without.withDroppedCuts(without.droppedCuts().and(cuts))));
+        } catch (DiskFullException e) {
+            // So many series on so full a disk: that there is room again matters more than what may come back.
+            reserve.use(() -> replaceManifest(without));
+        }
+    }
+
+    /**
+     * What the log may hold of a file that goes: the last cut of each series. Of one that was given up other parts may stand
+     * in the next file: what the log holds of these cuts is replayed whole.
+     */
+    private Map<Integer, Long> cutsOf(TsmFile file) {
+        Map<Integer, Long> cuts = new HashMap<>();
+        long from = replayStart.getAsLong();
+        if (file.walk() == null && file.maxCutLsn() > from) {
+            try {
+                file.forEach(group -> group.blocks().stream()
+                        .filter(block -> block.cutLsn() > from)
+                        .forEach(block -> cuts.merge(group.seriesRef(), block.cutLsn(), Math::max)));
+            } catch (StorageFailureException e) {
+                // What cannot be read goes nevertheless.
+                return Map.of();
+            }
+        }
+        return cuts;
     }
 
     /**

@@ -10,7 +10,6 @@ import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.SampleSource;
-import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.reader.query.Query;
@@ -38,8 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 /**
  * Every query answers what a plain sorted map would, on a store that is appended to in and out of order and at the same
  * time again, flushed, sealed and reopened, and that in every third run drops its oldest files; from the store itself and
- * from a view of its directory. What is dropped may come back where the log is read anew and still holds it: see
- * {@link RetentionTest}. {@code -Dtest.runs=1000} is the long run: each run asks 100 queries.
+ * from a view of its directory. {@code -Dtest.runs=1000} is the long run: each run asks 100 queries.
  */
 class QueryModelTest {
     private static final int STEPS = 25;
@@ -105,7 +103,6 @@ class QueryModelTest {
             ask(query -> query.runAndClose(store.snapshot(query.selector().toString()), OPTIONS), random, QUERIES / 2);
             store.await(Durability.WRITTEN);
             try (StoreView view = StoreView.open(storage)) {
-                takeBack(view);
                 ask(query -> query.run(view, OPTIONS), random, QUERIES / 2);
             }
         } finally {
@@ -173,24 +170,6 @@ class QueryModelTest {
         }
     }
 
-    /** Of what has been dropped, the samples that are there again, with the value they had last. */
-    private void takeBack(Snapshot snapshot) {
-        if (dropped.isEmpty()) {
-            return;
-        }
-        for (SeriesDefinition series : snapshot.series()) {
-            SampleCursor samples = snapshot.samples(series, Long.MIN_VALUE, Long.MAX_VALUE);
-            while (samples.next()) {
-                if (!samples(series).containsKey(samples.timestamp())) {
-                    List<Long> gone = versions(dropped, series, samples.timestamp());
-                    assertTrue(!gone.isEmpty(), () -> "nobody appended it: " + series.key());
-                    assertEquals(gone.get(gone.size() - 1), samples.valueBits(), () -> "came back changed");
-                    note(series, samples.timestamp(), samples.valueBits());
-                }
-            }
-        }
-    }
-
     /** By key: a series that has not been appended to may have another ref when the store is opened again. */
     private TreeMap<Long, Long> samples(SeriesDefinition series) {
         return state.entrySet().stream()
@@ -244,11 +223,6 @@ class QueryModelTest {
         } else {
             store.close();
             open();
-            // What the store has to do first, such as sealing a file and dropping another, be done now.
-            store.snapshot("*").close();
-            try (Snapshot snapshot = store.snapshot("*")) {
-                takeBack(snapshot);
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.edgetsm.fuzz;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.DroppedCuts;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Manifest;
@@ -22,6 +23,7 @@ import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Sound units of every kind: what a fuzzer starts from. */
@@ -214,7 +216,8 @@ final class SampleUnits {
     }
 
     static byte[] manifest() {
-        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L)).encode();
+        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L), DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)))
+                .encode();
     }
 
     static int maxInputBytes(Target target) {

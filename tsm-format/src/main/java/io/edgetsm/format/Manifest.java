@@ -19,7 +19,10 @@ import java.util.List;
  *      40    8 growingFileId  TSM file being written, 0 when there is none
  *      48    8 lastFileId     highest file id ever used
  *      56    8 logFileId      which ring is live: 0 is {@code log}, n is {@code log-n}
- *      64  8xn fileIds        of the sealed files, ascending
+ *      64    4 droppedCount   series of which dropped files held what the log may hold still
+ *      68    4 reserved       zero
+ *      72  8xn fileIds        of the sealed files, ascending
+ *       .  12xm droppedCuts   of these series, see {@link DroppedCuts}
  * </pre>
  *
  * @param storeId identity of the store
@@ -29,6 +32,7 @@ import java.util.List;
  * @param lastFileId highest file id ever used
  * @param logFileId which ring is live; another takes its place when a force of it fails
  * @param sealedFileIds sealed TSM files, ascending
+ * @param droppedCuts what has been dropped with TSM files and may still be in the log
  */
 public record Manifest(
         StoreId storeId,
@@ -37,7 +41,8 @@ public record Manifest(
         long growingFileId,
         long lastFileId,
         long logFileId,
-        List<Long> sealedFileIds) {
+        List<Long> sealedFileIds,
+        DroppedCuts droppedCuts) {
     /** The four bytes {@code TSMM}. */
     public static final int MAGIC = 0x4D4D5354;
     /** Version this build writes. */
@@ -60,21 +65,37 @@ public record Manifest(
     public static final int LAST_FILE_ID_OFFSET = 48;
     /** Offset of the live ring's number. */
     public static final int LOG_FILE_ID_OFFSET = 56;
+    /** Offset of the number of dropped cuts. */
+    public static final int DROPPED_COUNT_OFFSET = 64;
     /** Offset of the list of sealed files. */
-    public static final int FILE_IDS_OFFSET = 64;
+    public static final int FILE_IDS_OFFSET = 72;
     /** Most pages a ring may have: 4 GB. */
     public static final int MAX_LOG_PAGES = 1 << 20;
-    /** Longest manifest that is read: a million files. */
-    public static final int MAX_BYTES = FILE_IDS_OFFSET + 8 * (1 << 20);
+    /** Longest manifest that is read: a million files, and dropped cuts of a million series. */
+    public static final int MAX_BYTES =
+            FILE_IDS_OFFSET + Long.BYTES * (1 << 20) + DroppedCuts.ENTRY_BYTES * DroppedCuts.MAX_SERIES;
 
     /** Copies the list. */
     public Manifest {
         sealedFileIds = List.copyOf(sealedFileIds);
     }
 
+    /** A manifest of a store that has dropped nothing. */
+    public Manifest(
+            StoreId storeId,
+            int epoch,
+            int logPages,
+            long growingFileId,
+            long lastFileId,
+            long logFileId,
+            List<Long> sealedFileIds) {
+        this(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, DroppedCuts.NONE);
+    }
+
     /** The stored form. */
     public byte[] encode() {
-        byte[] form = new byte[FILE_IDS_OFFSET + Long.BYTES * sealedFileIds.size()];
+        int cutsOffset = FILE_IDS_OFFSET + Long.BYTES * sealedFileIds.size();
+        byte[] form = new byte[cutsOffset + DroppedCuts.ENTRY_BYTES * droppedCuts.size()];
         Bytes.putInt(form, 0, MAGIC);
         Bytes.putU16(form, VERSION_OFFSET, VERSION);
         Bytes.putInt(form, EPOCH_OFFSET, epoch);
@@ -87,6 +108,8 @@ public record Manifest(
         for (int i = 0; i < sealedFileIds.size(); i++) {
             Bytes.putLong(form, FILE_IDS_OFFSET + i * Long.BYTES, sealedFileIds.get(i));
         }
+        Bytes.putInt(form, DROPPED_COUNT_OFFSET, droppedCuts.size());
+        droppedCuts.write(form, cutsOffset);
         new FrameChecksum().seal(form, 0, form.length);
         return form;
     }
@@ -109,8 +132,14 @@ public record Manifest(
             throw new UnsupportedFormatException(file, version, OLDEST_VERSION, VERSION);
         }
         int count = Bytes.getInt(source, FILE_COUNT_OFFSET);
-        if (count < 0 || source.length != FILE_IDS_OFFSET + (long) count * Long.BYTES) {
-            throw new CorruptDataException("file count does not fit the manifest, count=" + count, file, 0);
+        int dropped = Bytes.getInt(source, DROPPED_COUNT_OFFSET);
+        long cutsOffset = FILE_IDS_OFFSET + (long) count * Long.BYTES;
+        if (count < 0
+                || dropped < 0
+                || dropped > DroppedCuts.MAX_SERIES
+                || source.length != cutsOffset + (long) dropped * DroppedCuts.ENTRY_BYTES) {
+            throw new CorruptDataException(
+                    "counts do not fit the manifest, files=" + count + " droppedCuts=" + dropped, file, 0);
         }
         Long[] ids = new Long[count];
         for (int i = 0; i < count; i++) {
@@ -123,7 +152,8 @@ public record Manifest(
                 Bytes.getLong(source, GROWING_FILE_ID_OFFSET),
                 Bytes.getLong(source, LAST_FILE_ID_OFFSET),
                 Bytes.getLong(source, LOG_FILE_ID_OFFSET),
-                List.of(ids));
+                List.of(ids),
+                DroppedCuts.read(source, (int) cutsOffset, dropped));
         if (!manifest.isPlausible()) {
             throw new CorruptDataException("implausible manifest under a valid checksum", file, 0);
         }
@@ -136,7 +166,8 @@ public record Manifest(
                 && logPages <= MAX_LOG_PAGES
                 && growingFileId >= 0
                 && growingFileId <= lastFileId
-                && sealedIdsAscend();
+                && sealedIdsAscend()
+                && droppedCuts.isPlausible();
     }
 
     private boolean sealedIdsAscend() {
@@ -157,22 +188,30 @@ public record Manifest(
 
     /** The same store at another epoch. */
     public Manifest withEpoch(int newEpoch) {
-        return new Manifest(storeId, newEpoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds);
+        return new Manifest(
+                storeId, newEpoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, droppedCuts);
     }
 
     /** The same store with another growing file. */
     public Manifest withGrowing(long fileId) {
-        return new Manifest(storeId, epoch, logPages, fileId, Math.max(lastFileId, fileId), logFileId, sealedFileIds);
+        long newLastFileId = Math.max(lastFileId, fileId);
+        return new Manifest(storeId, epoch, logPages, fileId, newLastFileId, logFileId, sealedFileIds, droppedCuts);
     }
 
     /** The same store with other sealed files. */
     public Manifest withSealed(List<Long> fileIds) {
-        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds);
+        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds, droppedCuts);
     }
 
     /** The same store with another ring. */
     public Manifest withLog(long newLogFileId, int newLogPages) {
-        return new Manifest(storeId, epoch, newLogPages, growingFileId, lastFileId, newLogFileId, sealedFileIds);
+        return new Manifest(
+                storeId, epoch, newLogPages, growingFileId, lastFileId, newLogFileId, sealedFileIds, droppedCuts);
+    }
+
+    /** The same store with other dropped cuts. */
+    public Manifest withDroppedCuts(DroppedCuts cuts) {
+        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, cuts);
     }
 
     /** Name of the live ring's file. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.codec.FragmentPacker;
 import io.edgetsm.format.codec.FragmentReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
  * produce. Nothing but the typed exceptions may come out, and nothing may be read beyond the unit.
  */
 class HostileUnitsTest {
+    private static final int DROPPED_CUTS_OFFSET = Manifest.FILE_IDS_OFFSET + 3 * Long.BYTES;
     private static final StoreId STORE = new StoreId(7, 9);
     private static final long[] NUMBERS = {
         0,
@@ -78,7 +80,7 @@ class HostileUnitsTest {
     }
 
     private static byte[] seriesFrame() {
-        SeriesKey key = new SeriesKey("v", new TreeMap<>(java.util.Map.of("axis", "x")));
+        SeriesKey key = new SeriesKey("v", new TreeMap<>(Map.of("axis", "x")));
         SeriesDefinition series =
                 new SeriesDefinition(5, key, ValueType.BURST_INT16, new SamplePeriod(78_125, 2), 0.001);
         return SeriesFrame.encode(List.of(series), new FrameChecksum(STORE))
@@ -87,7 +89,8 @@ class HostileUnitsTest {
     }
 
     private static byte[] manifest() {
-        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L)).encode();
+        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L), DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)))
+                .encode();
     }
 
     // ---- every field of a header at its extremes
@@ -333,7 +336,12 @@ class HostileUnitsTest {
                 refusedManifest(new Case("negative growing file", Manifest.GROWING_FILE_ID_OFFSET, 8, -1)),
                 refusedManifest(new Case("sealed file of the future", Manifest.LAST_FILE_ID_OFFSET, 8, 7)),
                 refusedManifest(new Case("file twice", Manifest.FILE_IDS_OFFSET, 8, 2)),
-                refusedManifest(new Case("file 0", Manifest.FILE_IDS_OFFSET, 8, 0)));
+                refusedManifest(new Case("file 0", Manifest.FILE_IDS_OFFSET, 8, 0)),
+                refusedManifest(new Case("more cuts than bytes", Manifest.DROPPED_COUNT_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedManifest(new Case("negative cut count", Manifest.DROPPED_COUNT_OFFSET, 4, -1)),
+                refusedManifest(new Case("cut of no series", DROPPED_CUTS_OFFSET, 4, 0)),
+                refusedManifest(new Case("cut of a later series", DROPPED_CUTS_OFFSET, 4, 6)),
+                refusedManifest(new Case("cut of nothing", DROPPED_CUTS_OFFSET + 4, 8, 0)));
     }
 
     private static DynamicTest refusedManifest(Case hostile) {

@@ -1,6 +1,7 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.DroppedCuts;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.wal.LogScan;
@@ -106,11 +107,14 @@ public final class CutCoverage {
      * @param sealed files whose cuts are complete by the way they are sealed, and files that were given up, without what
      *     {@link #dropUnproven} takes out of them
      * @param growing walked file, or null
+     * @param dropped cuts of files that are gone
      * @param durableLsn entries before it, but for those in carried heads, will not be asked for
      */
-    public static CutCoverage of(Collection<TsmFile> sealed, WalkedIndex growing, LogScan log, long durableLsn) {
+    public static CutCoverage of(
+            Collection<TsmFile> sealed, WalkedIndex growing, DroppedCuts dropped, LogScan log, long durableLsn) {
         long fromLsn = Math.min(log.carried().oldestLsn(), Math.max(durableLsn, log.startLsn()));
         CutCoverage coverage = new CutCoverage();
+        dropped.forEach((ref, cutLsn) -> coverage.addThrough(ref, cutLsn, fromLsn));
         for (TsmFile file : sealed) {
             coverage.addSealed(file, fromLsn);
         }
@@ -132,10 +136,15 @@ public final class CutCoverage {
         file.forEach(group -> {
             long cut =
                     group.blocks().stream().mapToLong(BlockEntry::cutLsn).max().orElse(0);
-            if (cut > fromLsn) {
-                rangesOf(group.seriesRef()).addThrough(cut);
-            }
+            addThrough(group.seriesRef(), cut, fromLsn);
         });
+    }
+
+    private void addThrough(int ref, long cutLsn, long fromLsn) {
+        maxCutLsn = Math.max(maxCutLsn, cutLsn);
+        if (cutLsn > fromLsn) {
+            rangesOf(ref).addThrough(cutLsn);
+        }
     }
 
     private void addWalked(WalkedIndex walk) {

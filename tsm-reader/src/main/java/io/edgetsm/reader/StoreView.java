@@ -1,6 +1,7 @@
 package io.edgetsm.reader;
 
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.DroppedCuts;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
@@ -148,7 +149,7 @@ public final class StoreView implements Snapshot {
         if (mayHeal) {
             durableLsn = unreadable.isEmpty() ? CutCoverage.durableLsn(sealed, walk, manifest.growingFileId(), log) : 0;
         }
-        CutCoverage coverage = CutCoverage.of(sealed, walk, log, durableLsn);
+        CutCoverage coverage = CutCoverage.of(sealed, walk, manifest.droppedCuts(), log, durableLsn);
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, 0, durableLsn);
         tail = LogTail.replay(entries, coverage, definitions::get);
     }
@@ -171,8 +172,10 @@ public final class StoreView implements Snapshot {
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
         }
         learnDefinitions();
-        // No sealed file holds what the log has gained: each was sealed before the scan that this one follows.
-        CutCoverage coverage = CutCoverage.of(List.of(), growing == null ? null : growing.walk(), log, 0);
+        // No sealed file holds what the log has gained, nor does a dropped one: each was sealed before the scan that
+        // this one follows.
+        WalkedIndex walk = growing == null ? null : growing.walk();
+        CutCoverage coverage = CutCoverage.of(List.of(), walk, DroppedCuts.NONE, log, 0);
         long durableLsn = log.checkpointLsn();
         LogReader entries = new LogReader(logFile, manifest.storeId(), log, seenLsn, durableLsn);
         tail.follow(entries, durableLsn > seenLsn, coverage, definitions::get);

@@ -41,7 +41,7 @@ public final class LogWriter implements AutoCloseable {
     private volatile long checkpointLsn;
     private long stagedCheckpointLsn;
     private long writtenCheckpointLsn;
-    private long statedCheckpointLsn;
+    private volatile long statedCheckpointLsn;
     private volatile FileForced fileForced = new FileForced(0, 0);
     private boolean proven;
     private boolean pageOpen;
@@ -402,6 +402,11 @@ public final class LogWriter implements AutoCloseable {
     /** LSN up to which pages may be reused, once a page on the device states it. */
     public long checkpointLsn() {
         return checkpointLsn;
+    }
+
+    /** Checkpoint that a page states which survives a power cut: replay reads no page that ends before it. Any thread may ask. */
+    public long statedCheckpointLsn() {
+        return statedCheckpointLsn;
     }
 
     /**
