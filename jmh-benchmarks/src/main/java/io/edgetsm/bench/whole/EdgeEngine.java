@@ -10,6 +10,7 @@ import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesKey;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.query.Aggregate;
@@ -226,6 +227,41 @@ public class EdgeEngine implements Engine {
         public void close() {
             snapshot.close();
             store.close();
+        }
+    }
+
+    /** EdgeTSM with one codec policy, however busy: what is read back is coded by it alone. */
+    private abstract static class Pinned extends EdgeEngine {
+        private final CodecPolicy policy;
+
+        Pinned(CodecPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public String name() {
+            return super.name() + "-" + policy.label();
+        }
+
+        @Override
+        StoreConfig.Builder config(Path directory) {
+            return super.config(directory).codecPolicy(policy);
+        }
+    }
+
+    /** EdgeTSM with packed blocks only. */
+    public static final class Packed extends Pinned {
+        /** For the service loader. */
+        public Packed() {
+            super(CodecPolicy.packed());
+        }
+    }
+
+    /** EdgeTSM with the smallest blocks only. */
+    public static final class Smallest extends Pinned {
+        /** For the service loader. */
+        public Smallest() {
+            super(CodecPolicy.defaults());
         }
     }
 
