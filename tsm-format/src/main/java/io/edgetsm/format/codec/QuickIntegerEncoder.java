@@ -52,23 +52,30 @@ final class QuickIntegerEncoder {
         numbers = divisor > 1 ? quotients : source;
         start = divisor > 1 ? 0 : from;
         step = clock ? usualDifference() : 0;
-        if (!guess || count <= 2 || !predictAsBefore(hints)) {
-            int best = clock ? 1 : 0;
-            long least = Long.MAX_VALUE;
-            for (int candidate : clock ? CLOCK_PREDICTORS : VALUE_PREDICTORS) {
-                if (candidate == IntegerColumn.PREDICTOR_LINE || candidate < count) {
+        int[] candidates = clock ? CLOCK_PREDICTORS : VALUE_PREDICTORS;
+        int best = clock ? 1 : 0;
+        long least = Long.MAX_VALUE;
+        boolean chosen = false;
+        // First the guess, last the best once more: tried in one place, since whatever is called in two is compiled
+        // into both.
+        for (int turn = guess && count > 2 ? -1 : 0; !chosen; turn++) {
+            boolean last = turn == candidates.length;
+            int candidate = turn < 0 ? hints.predictor : last ? best : candidates[turn];
+            if (candidate < count || candidate == IntegerColumn.PREDICTOR_LINE || last) {
+                if (!last || predictor != best) {
                     predict(candidate);
-                    long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE ? SLOPE_BITS : 0);
-                    if (cost < least) {
-                        least = cost;
-                        best = candidate;
-                    }
+                }
+                long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE ? SLOPE_BITS : 0);
+                if (turn < 0) {
+                    chosen = hints.isAsGoodAsBefore(bits, size);
+                } else if (last) {
+                    (hints == null ? unknown : hints).remember(predictor, divisor, bits, size);
+                    chosen = true;
+                } else if (cost < least) {
+                    least = cost;
+                    best = candidate;
                 }
             }
-            if (predictor != best) {
-                predict(best);
-            }
-            (hints == null ? unknown : hints).remember(predictor, divisor, bits, size);
         }
         int backEnd = bits == 0 ? IntegerColumn.ZERO : IntegerColumn.PACKED;
         writeHead(source[from], divisor, backEnd, out);
@@ -83,11 +90,6 @@ final class QuickIntegerEncoder {
             residuals = new long[count + count / 4];
             quotients = new long[count + count / 4];
         }
-    }
-
-    private boolean predictAsBefore(ColumnHints hints) {
-        predict(hints.predictor);
-        return hints.isAsGoodAsBefore(bits, size);
     }
 
     private void predict(int candidate) {
@@ -142,15 +144,18 @@ final class QuickIntegerEncoder {
     /** A straight line through the ends where the usual step alone would lead astray. */
     private void predictLine() {
         long astray = numbers[start + count - 1] - numbers[start] - step * (count - 1);
+        boolean mayTilt = Math.abs(astray) > count && count > 2;
+        long before = Long.MAX_VALUE;
         slope = step;
-        deviations();
-        if (Math.abs(astray) > count && count > 2) {
-            long before = bits;
-            slope = ((double) numbers[start + count - 1] - (double) numbers[start]) / (count - 1);
+        for (int turn = 0; turn < 3; turn++) {
             deviations();
-            if (bits + SLOPE_BITS > before) {
+            if (turn == 0 && mayTilt) {
+                before = bits;
+                slope = ((double) numbers[start + count - 1] - (double) numbers[start]) / (count - 1);
+            } else if (turn == 1 && bits + SLOPE_BITS > before) {
                 slope = step;
-                deviations();
+            } else {
+                return;
             }
         }
     }
