@@ -87,11 +87,8 @@ public final class LogPageBuilder {
         if (entryCount == PageEntries.MAX_ENTRIES) {
             return false;
         }
-        reserve(ref);
-        int code = codeOf(type, ref, bits);
-        codeOfRef[ref] = (byte) code;
-        if (!LogEntryCode.isInteger(code)) {
-            return putRaw(code, ref, timestamp, bits);
+        if (!LogEntryCode.isInteger(learn(type, ref, bits))) {
+            return putRaw(ref, timestamp, bits);
         }
         oneRef[0] = ref;
         oneTimestamp[0] = timestamp;
@@ -114,10 +111,15 @@ public final class LogPageBuilder {
             int taken = appendUsual(refs, timestamps, bits, at, to);
             if (taken == 0) {
                 int ref = refs[at] & ~COMPLETES;
-                if (!append(ref, types.apply(ref), timestamps[at], bits[at])) {
+                if (isUsual(ref, bits[at]) || entryCount == PageEntries.MAX_ENTRIES) {
                     break;
                 }
-                taken = 1;
+                if (!LogEntryCode.isInteger(learn(types.apply(ref), ref, bits[at]))) {
+                    if (!putRaw(ref, timestamps[at], bits[at])) {
+                        break;
+                    }
+                    taken = 1;
+                }
             }
             at += taken;
         }
@@ -138,16 +140,18 @@ public final class LogPageBuilder {
 
     /** Appends samples whose values fit the usual codes of their series: as many as the group, or the page, has room for. */
     private int appendUsual(int[] refs, long[] timestamps, long[] bits, int from, int to) {
-        if (group.isFull()) {
-            closeGroup();
-        }
-        int room = Math.min(group.room(), PageEntries.MAX_ENTRIES - entryCount);
-        int usual = takeUsual(refs, bits, from, Math.min(to, from + room));
-        int fitting = fitting(timestamps, from, usual);
-        if (fitting == 0 && usual > 0) {
-            closeGroup();
+        int fitting;
+        boolean again;
+        do {
+            int room = Math.min(group.room(), PageEntries.MAX_ENTRIES - entryCount);
+            int usual = takeUsual(refs, bits, from, Math.min(to, from + room));
             fitting = fitting(timestamps, from, usual);
-        }
+            // A group that is full, or has no room: as columns it takes less, so that there may be room behind it.
+            again = fitting == 0 && (room == 0 || usual > 0) && group.count() > 0;
+            if (again) {
+                closeGroup();
+            }
+        } while (again);
         if (fitting > 0) {
             addToGroup(timestamps, from, fitting);
         }
@@ -343,6 +347,23 @@ public final class LogPageBuilder {
         times.next(timestamp);
     }
 
+    private boolean isUsual(int ref, long bits) {
+        return ref < codeOfRef.length && isFor(codeOfRef[ref], bits);
+    }
+
+    /** Whether a code serves for value bits as an integer. */
+    private static boolean isFor(int code, long bits) {
+        return code == LogEntryCode.INTEGER || LogEntryCode.toInteger(code, bits) != LogEntryCode.NOT_DECIMAL;
+    }
+
+    /** Finds out how a value is to be coded, from then on the usual code of its series. */
+    private int learn(ValueType type, int ref, long bits) {
+        reserve(ref);
+        int code = codeOf(type, ref, bits);
+        codeOfRef[ref] = (byte) code;
+        return code;
+    }
+
     /** How a value is to be coded: as the one before of its series where that serves, else with the fewest decimals. */
     private int codeOf(ValueType type, int ref, long bits) {
         int usual = codeOfRef[ref];
@@ -389,11 +410,12 @@ public final class LogPageBuilder {
         return codes;
     }
 
-    private boolean putRaw(int code, int ref, long timestamp, long bits) {
+    private boolean putRaw(int ref, long timestamp, long bits) {
         closeGroup();
         if (position + LogEntryCode.MAX_SAMPLE_BYTES > Pages.PAGE_BYTES) {
             return false;
         }
+        int code = codeOfRef[ref];
         putPrefix(code, ref, timestamp);
         if (code == LogEntryCode.RAW_64) {
             Bytes.putLong(page, position, bits);
