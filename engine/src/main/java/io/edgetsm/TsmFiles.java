@@ -131,7 +131,10 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         return unforcedBytes > factor * MANY_UNFORCED_BYTES || unforcedEntries > factor * MANY_UNFORCED_ENTRIES;
     }
 
-    /** File by file: one that has as many entries as it may is sealed before there is another. */
+    /**
+     * File by file: one that has as many entries as it may is sealed before there is another. The parts of a cut stay together,
+     * since recovery takes a sealed file for complete.
+     */
     private void appendImages() {
         while (appendedImages < unforced.size()) {
             if (hasAllEntries()) {
@@ -150,8 +153,11 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             begin();
         }
         int end = appendedImages;
-        for (int entries = growing.entryCount(); end < unforced.size() && entries < maxGrowingEntries; end++) {
+        int entries = growing.entryCount();
+        while (end < unforced.size()
+                && (entries < maxGrowingEntries || !unforced.get(end).beginsCut())) {
             entries += unforced.get(end).series().size();
+            end++;
         }
         appendTo(growing, unforced.subList(appendedImages, end));
         appendedImages = end;

@@ -1,5 +1,6 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
@@ -11,4 +12,9 @@ import java.util.List;
  * @param series whose samples it holds, by ascending ref; one unless the block is mixed
  * @param statistics of each series' values; null where a value is NaN
  */
-public record BlockImage(byte[] bytes, List<SeriesDefinition> series, List<BlockStatistics> statistics) {}
+public record BlockImage(byte[] bytes, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
+    /** Whether it is the first, or only, part of its cut. */
+    public boolean beginsCut() {
+        return BlockHeader.part(bytes, 0) == 0;
+    }
+}
