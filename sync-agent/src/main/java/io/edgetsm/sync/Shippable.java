@@ -83,7 +83,7 @@ final class Shippable {
     }
 
     private long[] search(long fileId, TsmFile file, long start) {
-        if (file != null && (file.walk() == null || file.walk().damagedBytes() == 0)) {
+        if (file != null && isShownWhole(fileId, file)) {
             long[] offsets = offsets(file, start);
             if (file.indexDamage() == null) {
                 return offsets;
@@ -92,6 +92,15 @@ final class Shippable {
                     + file.indexDamage().getMessage());
         }
         return searchAgain(fileId, start);
+    }
+
+    /**
+     * Of a file that was given up a view leaves out what the log holds as well: it may count again later, when this agent has
+     * passed, and is durable in the log until then.
+     */
+    private boolean isShownWhole(long fileId, TsmFile file) {
+        return file.walk() == null
+                || fileId == view.manifest().growingFileId() && file.walk().damagedBytes() == 0;
     }
 
     /** Walks the file once more, for perhaps only the reading went wrong, and tells what stays unreadable. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.FrameWalker;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
@@ -59,13 +60,19 @@ final class Contents {
 
     /** Bytes of each block by identity; fails when one is there twice. */
     static Map<String, String> blocks(Storage storage) {
-        var manifest = ManifestFile.read(storage);
-        Map<String, String> blocks = new TreeMap<>();
+        Manifest manifest = ManifestFile.read(storage);
         List<Long> ids = new ArrayList<>(manifest.sealedFileIds());
         if (manifest.growingFileId() != 0) {
             ids.add(manifest.growingFileId());
         }
-        for (long id : ids) {
+        return blocks(storage, ids);
+    }
+
+    /** The same of some files of a store. */
+    static Map<String, String> blocks(Storage storage, List<Long> fileIds) {
+        Manifest manifest = ManifestFile.read(storage);
+        Map<String, String> blocks = new TreeMap<>();
+        for (long id : fileIds) {
             try (StorageFile file = storage.openForRead(StoreFiles.tsm(id))) {
                 FrameWalker walker = new FrameWalker(
                         file, manifest.storeId(), TsmFileHeader.BYTES, Replica.dataEnd(file, manifest.storeId()));

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.Durability;
 import io.edgetsm.EdgeStore;
+import io.edgetsm.StoresOnAnyStorage;
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.testing.CutRun;
+import io.edgetsm.testing.Fault;
+import io.edgetsm.testing.FaultRule;
+import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SampleRandom;
@@ -16,10 +21,12 @@ import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import io.edgetsm.testing.Workload;
+import io.edgetsm.wal.ManifestFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +232,43 @@ class SyncPowerCutTest {
         disk.reopen();
         sync(disk, replica);
         assertComplete(disk, replica, "seed=" + random.seed());
+    }
+
+    /**
+     * A force of the first TSM file fails, and the file is given up. What had been forced of it before stands nowhere else: a
+     * sync sends all of it, although the log may hold it still, for the next one begins behind.
+     */
+    @Seeded(runs = 10)
+    void whatAFileGivenUpHoldsIsShippedAtOnce(SampleRandom random) {
+        SimulatedStorage replica = new SimulatedStorage();
+        SimulatedStorage disk = new SimulatedStorage(random.nextLong());
+        // The first force is of its header, the second of its first blocks.
+        FaultRule rule = FaultRule.once(Fault.EIO, 3).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
+        disk.inject(rule);
+        boolean[] syncing = {false};
+        disk.onOperation(point -> {
+            if (point.operation() == Operation.WRITE && rule.hits() > 0 && !syncing[0]) {
+                syncing[0] = true;
+                if (ManifestFile.read(disk).sealedFileIds().contains(1L)) {
+                    syncBeside(disk, replica);
+                    Set<String> given = Contents.blocks(disk, List.of(1L)).keySet();
+                    assertTrue(given.size() > 3);
+                    assertTrue(Contents.blocks(replica.reopen()).keySet().containsAll(given));
+                }
+                syncing[0] = false;
+            }
+        });
+        try (EdgeStore store = StoresOnAnyStorage.openSmall(disk, new ManualClock(SourceStore.START))) {
+            for (int piece = 0; piece < 6; piece++) {
+                SourceStore.append(store, piece);
+                store.await(random.pick(Durability.WRITTEN, Durability.FORCED));
+            }
+            store.flush();
+        }
+        assertEquals(1, rule.hits());
+        disk.onOperation(point -> {});
+        sync(disk, replica);
+        assertEquals(Contents.samples(disk.reopen()), Contents.samples(replica.reopen()));
     }
 
     private static void live(SimulatedStorage disk, SampleRandom random) {
