@@ -22,7 +22,8 @@ import java.util.Set;
  * <ul>
  *   <li>a page whose slot was due to be used again before the newest page is stale: its successor there was lost;
  *   <li>a page of a lower epoch behind one of a higher epoch is stale: a later open had decided that it does not count;
- *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone;
+ *   <li>a carried page repeats entries of earlier pages, each counts once; it bridges a gap where those are gone, in front
+ *       of what is left as well;
  *   <li>a forward page holds heads of slow series and no entry of its own; it counts until a checkpoint has passed it that
  *       a page states which counts: the newest of these says as well up to where the files do;
  *   <li>a gap below a forced LSN or a checkpoint that some page states is a hole: what is behind it counts; of what was
@@ -54,6 +55,7 @@ public final class LogScan {
     private boolean cleanlyClosed;
     private long reachedLsn;
     private long intactFromLsn;
+    private long carriedBegin = Long.MAX_VALUE;
     private long checkpointLsn;
     private long fileId;
     private long fileForcedEnd;
@@ -285,6 +287,9 @@ public final class LogScan {
             previous = current.get(i);
             add(previous);
         }
+        if (carriedBegin < intactFromLsn) {
+            bringForward(checkpoint);
+        }
         finish(previous, forced);
         pages.stream()
                 .filter(page -> page.forward() && page.firstLsn() > checkpointLsn)
@@ -317,8 +322,27 @@ public final class LogScan {
         return behindGap;
     }
 
+    /**
+     * What was carried repeats what stood before the pages in front of it: where that is gone, the copies are what there is,
+     * and come first.
+     */
+    private void bringForward(long checkpoint) {
+        pages.sort(Comparator.comparingLong(PageInfo::firstLsn));
+        for (int i = pages.size() - 1; i >= 0; i--) {
+            PageInfo page = pages.get(i);
+            if (page.firstLsn() < intactFromLsn && page.endLsn() >= intactFromLsn) {
+                intactFromLsn = page.firstLsn();
+            }
+        }
+        if (intactFromLsn <= checkpoint) {
+            gapSequence = NO_GAP;
+        }
+    }
+
     private void add(Header page) {
-        if (!page.carried()) {
+        if (page.carried()) {
+            carriedBegin = Math.min(carriedBegin, page.firstLsn());
+        } else {
             cutOffAt(page.firstLsn());
         }
         // Without entries it states a checkpoint, perhaps within an append; only where an epoch begins nothing is open.
@@ -359,7 +383,7 @@ public final class LogScan {
         forcedLsn = Math.min(forced, endLsn);
     }
 
-    /** The pages that count, by ascending sequence. */
+    /** The pages that count, by ascending sequence; by ascending LSN where carried ones stand in for pages that are gone. */
     public List<PageInfo> pages() {
         return pages;
     }
