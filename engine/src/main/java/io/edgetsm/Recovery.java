@@ -378,9 +378,14 @@ final class Recovery {
     /** The ring is too full for a second copy of what may be in a cache only: another takes its place. */
     private void keepUnproven() {
         LogWriter unproven = log;
-        if (replaceLog()) {
-            unproven.close();
-            return;
+        try {
+            if (replaceLog()) {
+                return;
+            }
+        } finally {
+            if (log != unproven) {
+                unproven.close();
+            }
         }
         if (files.isBroken()) {
             problems.add(

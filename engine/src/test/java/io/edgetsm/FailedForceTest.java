@@ -58,23 +58,14 @@ class FailedForceTest {
         FaultRule dataOfTheFirstFile =
                 FaultRule.once(Fault.EIO, 2).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
         storage.inject(dataOfTheFirstFile);
-        short[] counts = new short[BURST_SAMPLES];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = (short) (random.nextInt(1 << 12) - (1 << 11));
-        }
+        short[] counts = StoreLife.noisyCounts(random, BURST_SAMPLES);
         store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5)
                 .append(StoreLife.START, 0, counts, 0, counts.length, Durability.FORCED);
         assertThrows(StorageFailureException.class, store::flush);
         store.runAgents();
         assertEquals(1, dataOfTheFirstFile.hits());
         StoreState acknowledged = StoreJudge.state(store);
-        for (UnforcedFate fate : UnforcedFate.values()) {
-            SimulatedStorage cut = storage.cut(random.nextLong(), fate);
-            StoreJudge.assertSame(acknowledged, StoreJudge.view(cut), "viewed after " + fate);
-            try (EdgeStore recovered = open(cut)) {
-                StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "recovered after " + fate);
-            }
-        }
+        StoreJudge.judgeCuts(storage, acknowledged, random, this::open);
         store.close();
     }
 
@@ -94,9 +85,9 @@ class FailedForceTest {
         dying.await(Durability.WRITTEN);
         endBadly(storage, FaultRule.from(Fault.EIO, 1).on(Operation.FORCE), () -> dying);
         for (int i = 0; i < FAILING_OPENINGS; i++) {
-            FaultRule forcesOfTheLog = FaultRule.from(Fault.EIO, 1 + random.nextInt(6))
+            FaultRule forcesOfTheLog = FaultRule.from(Fault.EIO, 1 + random.nextInt(10))
                     .on(Operation.FORCE)
-                    .onFiles(FailedForceTest::isLog);
+                    .onFiles(FailedForceTest::isOfTheLog);
             endBadly(storage, forcesOfTheLog, () -> open(storage));
         }
 
@@ -110,8 +101,8 @@ class FailedForceTest {
         }
     }
 
-    private static boolean isLog(String name) {
-        return name.startsWith(StoreFiles.LOG) && !name.equals(StoreFiles.LOG_ASIDE);
+    private static boolean isOfTheLog(String name) {
+        return name.startsWith(StoreFiles.LOG) || name.startsWith(StoreFiles.MANIFEST);
     }
 
     private static void endBadly(SimulatedStorage storage, FaultRule rule, Supplier<EdgeStore> store) {
@@ -122,6 +113,7 @@ class FailedForceTest {
             // What was written before it failed is in the cache.
         }
         storage.clearFaults();
+        assertEquals(0, storage.openFileCount());
     }
 
     private EdgeStore open(SimulatedStorage storage) {

@@ -5,7 +5,6 @@ import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
-import io.edgetsm.testing.UnforcedFate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -24,21 +23,12 @@ class FileLimitTest {
         EdgeStore store = open(storage);
         int room = 1 + random.nextInt(2);
         fillIndex(store, new MemoryShares(BUDGET).growingEntries() - room);
-        short[] counts = new short[BURST_SAMPLES];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = (short) (random.nextInt(1 << 12) - (1 << 11));
-        }
+        short[] counts = StoreLife.noisyCounts(random, BURST_SAMPLES);
         store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5)
                 .append(StoreLife.START, 0, counts, 0, counts.length, Durability.FORCED);
         store.flush();
         StoreState acknowledged = StoreJudge.state(store);
-        for (UnforcedFate fate : UnforcedFate.values()) {
-            SimulatedStorage cut = storage.cut(random.nextLong(), fate);
-            StoreJudge.assertSame(acknowledged, StoreJudge.view(cut), "viewed after " + fate);
-            try (EdgeStore recovered = open(cut)) {
-                StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "recovered after " + fate);
-            }
-        }
+        StoreJudge.judgeCuts(storage, acknowledged, random, this::open);
         store.close();
     }
 

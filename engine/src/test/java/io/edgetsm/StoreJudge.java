@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Judges what a cut or a kill has left of a life: the store opens unaided; it holds a prefix of the appends no shorter than
@@ -88,6 +89,21 @@ final class StoreJudge {
         open(found, SMALL_BUDGET).close();
         for (int i = 0; i < cuts.size(); i++) {
             judge(cuts.get(i), acknowledged, wheres.get(i));
+        }
+    }
+
+    /** Cuts the power now, once with each fate: a view of what is found, and the store that recovers, hold what they should. */
+    static void judgeCuts(
+            SimulatedStorage storage,
+            StoreState acknowledged,
+            SampleRandom random,
+            Function<SimulatedStorage, EdgeStore> opening) {
+        for (UnforcedFate fate : UnforcedFate.values()) {
+            SimulatedStorage cut = storage.cut(random.nextLong(), fate);
+            assertSame(acknowledged, view(cut), "viewed after " + fate);
+            try (EdgeStore recovered = opening.apply(cut)) {
+                assertSame(acknowledged, state(recovered), "recovered after " + fate);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.edgetsm.testing.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * A seeded life of a store in one thread, on a ring and files so small that both come round often. Remembers what it
@@ -33,6 +34,15 @@ abstract class StoreLife implements Workload {
 
     StoreLife(long seed) {
         this.random = new Random(seed);
+    }
+
+    /** Counts of 12 random bits: a few thousand of them fill several blocks. */
+    static short[] noisyCounts(RandomGenerator random, int count) {
+        short[] counts = new short[count];
+        for (int i = 0; i < count; i++) {
+            counts[i] = (short) (random.nextInt(1 << 12) - (1 << 11));
+        }
+        return counts;
     }
 
     static StoreConfig config(ManualClock clock, long memoryBudget) {

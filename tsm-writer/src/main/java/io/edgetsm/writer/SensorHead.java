@@ -9,12 +9,10 @@ import io.edgetsm.format.codec.RunEncoder;
 import java.nio.LongBuffer;
 
 /**
- * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, see {@link OpenRuns}, and, once a run has filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches
- * back in time before its end, closes the block first, so that a block is always in time order and a cut is one or more
- * whole runs. A block that would not last another hour ends with a round one, so that whoever asks by the hour or the day
- * is answered from statistics.
- *
- * <p>There may be 100,000 of these: what only a fast series needs is made when it turns out to be one.
+ * Head of a sensor series: a raw run of up to {@value #RUN_SAMPLES} samples, see {@link OpenRuns}, and, once a run has
+ * filled up, an unfinished block of encoded runs. A run that would not fit the block, or that reaches back in time before its
+ * end, closes the block first, so that a block is always in time order and a cut is one or more whole runs. A block that
+ * would not last another hour ends with a round one, so that whoever asks by the hour or the day is answered from statistics.
  */
 final class SensorHead extends Head {
     static final int RUN_SAMPLES = 512;

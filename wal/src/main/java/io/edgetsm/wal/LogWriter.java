@@ -96,8 +96,9 @@ public final class LogWriter implements AutoCloseable {
     /**
      * Opens the ring where a scan found its end. What lies beyond the last force that a page proves is written again in
      * new pages and forced: the old ones may be in no more than a cache, and forcing them once more would prove nothing.
-     * When the ring has no room for them it is opened without being {@linkplain #isProven proven}. Else an opening page is written and forced: a log that has been opened is never empty, which tells one that was
-     * lost from one that had nothing to say.
+     * When the ring has no room for them it is opened without being {@linkplain #isProven proven}. Otherwise an opening page
+     * is written and forced: a log that has been opened is never empty, which tells one that was lost from one that had
+     * nothing to say.
      *
      * @param epoch of this open, higher than any before
      * @param scan of the same file; what it counts is forced here before anything is built on it
