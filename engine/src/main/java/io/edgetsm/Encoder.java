@@ -32,6 +32,11 @@ final class Encoder implements Agent {
     /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
     private static final int RING_SHARE_OF_SLOW_SERIES = 16;
 
+    /** Blocks whose statistics are found in one round: about a millisecond when there is nothing else to do. */
+    private static final int STATISTICS_WHEN_IDLE = 32;
+
+    private static final int STATISTICS_BESIDE = 2;
+
     private static final long FIRST_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -117,6 +122,7 @@ final class Encoder implements Agent {
             work += relievePressure();
             work += flushAged();
             work += forceMany();
+            work += files.findStatistics(work == 0 ? STATISTICS_WHEN_IDLE : STATISTICS_BESIDE);
             return work + commands.runUpTo(encodedLsn);
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.

@@ -1,7 +1,6 @@
 package io.edgetsm;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.Manifest;
@@ -16,7 +15,6 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.reader.CutCoverage;
-import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.TsmFile;
 import io.edgetsm.reader.WalkedIndex;
 import io.edgetsm.wal.Catalogue;
@@ -329,8 +327,8 @@ final class Recovery {
         return Math.min(end, Pages.alignToPage(soundEnd));
     }
 
+    /** What their values come to is found later, see {@link LateStatistics}: that would take longer than all the rest. */
     private void adopt(TsmFile file, WalkedIndex walk, TsmFileWriter writer) {
-        SampleSource.Loader loader = new SampleSource.Loader();
         for (int ref : walk.refs()) {
             WalkedIndex.WalkedSeries frame = walk.frame(ref);
             SeriesDefinition series = frame == null ? catalogue.find(ref) : frame.definition();
@@ -343,22 +341,9 @@ final class Recovery {
                 writer.adoptSeries(series, frame.offset());
             }
             for (BlockEntry entry : walk.blocks(ref)) {
-                writer.adoptBlock(series, withStatistics(file, entry, series, loader));
+                writer.adoptBlock(series, entry);
             }
         }
-    }
-
-    /** A sound block that cannot be decoded, perhaps of a newer release, stays where it is, without statistics. */
-    private BlockEntry withStatistics(
-            TsmFile file, BlockEntry entry, SeriesDefinition series, SampleSource.Loader loader) {
-        BlockStatistics statistics = null;
-        try {
-            SampleSource.of(file, entry, series).load(loader);
-            statistics = BlockStatistics.of(series.type(), loader.values(), 0, loader.count());
-        } catch (CorruptDataException e) {
-            problems.add(e.getMessage());
-        }
-        return entry.with(statistics);
     }
 
     private int wantedLogPages() {

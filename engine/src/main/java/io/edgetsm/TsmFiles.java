@@ -51,6 +51,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private Manifest manifest;
     private TsmFileWriter growing;
     private TsmFile growingReader;
+    /** Null when nothing is left to be found. */
+    private LateStatistics lateStatistics;
+
     private int appendedImages;
     private long unforcedBytes;
     private int unforcedEntries;
@@ -79,6 +82,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         this.growing = growing;
         if (growing != null) {
             growingReader = TsmFile.openForBlocks(storage, StoreFiles.tsm(manifest.growingFileId()));
+            lateStatistics = new LateStatistics(growing, growingReader);
         }
     }
 
@@ -120,6 +124,20 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         if (isForceDue() && !broken) {
             pump();
         }
+    }
+
+    /**
+     * Finds what the values come to in blocks of the growing file that stood there when the store was opened.
+     *
+     * @param blocks at most
+     * @return how many it has been; 0 when nothing is left to be found
+     */
+    int findStatistics(int blocks) {
+        int found = lateStatistics == null ? 0 : lateStatistics.find(blocks);
+        if (found == 0) {
+            lateStatistics = null;
+        }
+        return found;
     }
 
     /** Whether so much waits for a force that one should begin. */
@@ -287,6 +305,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private void seal() {
         forceEnd.run();
         forceAppended();
+        findStatistics(Integer.MAX_VALUE);
         long fileId = manifest.growingFileId();
         guarded(() -> {
             growing.seal();
@@ -311,6 +330,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             growingReader.close();
             growing = null;
             growingReader = null;
+            lateStatistics = null;
         }
     }
 

@@ -9,6 +9,7 @@ import io.edgetsm.format.TsmIndexBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * What a file that grows holds: where each series is defined, and an entry for each block of each series, in columns. An
@@ -22,6 +23,10 @@ final class GrowingIndex {
     private final RefTable<Series> seriesOf = new RefTable<>();
     private final List<Rows> rows = new ArrayList<>();
     private int entries;
+    /** Entries that stood in the file before this index was made; their statistics may have to be found. */
+    private int adopted;
+    /** Entries whose statistics nobody has to look for. */
+    private int settled;
 
     /** A series that the file defines. */
     private static final class Series {
@@ -43,6 +48,7 @@ final class GrowingIndex {
         private static final int NO_STATISTICS = Integer.MIN_VALUE;
         private static final int STATISTICS = 6;
 
+        private final Series[] owners = new Series[ROWS];
         private final int[] older = new int[ROWS];
         private final int[] positions = new int[ROWS];
         /** With {@link #NO_STATISTICS} where there are none. */
@@ -54,20 +60,23 @@ final class GrowingIndex {
         private final long[] cutLsns = new long[ROWS];
         private final long[] statistics = new long[ROWS * STATISTICS];
 
-        void put(int row, BlockEntry entry, int olderEntry) {
-            older[row] = olderEntry;
+        void put(int row, Series owner, BlockEntry entry) {
+            owners[row] = owner;
+            older[row] = owner.newest;
             positions[row] = position(entry.offset());
-            lengths[row] = entry.length() | (entry.statistics() == null ? NO_STATISTICS : 0);
+            lengths[row] = entry.length() | NO_STATISTICS;
             sampleCounts[row] = entry.sampleCount();
             minTimestamps[row] = entry.minTimestamp();
             maxTimestamps[row] = entry.maxTimestamp();
             cutLsns[row] = entry.cutLsn();
             if (entry.statistics() != null) {
-                putStatistics(row * STATISTICS, entry.statistics());
+                putStatistics(row, entry.statistics());
             }
         }
 
-        private void putStatistics(int at, BlockStatistics values) {
+        void putStatistics(int row, BlockStatistics values) {
+            lengths[row] &= ~NO_STATISTICS;
+            int at = row * STATISTICS;
             statistics[at] = values.min();
             statistics[at + 1] = values.max();
             statistics[at + 2] = values.first();
@@ -124,9 +133,36 @@ final class GrowingIndex {
             rows.add(new Rows());
         }
         Series series = seriesOf.get(seriesRef);
-        rows.get(entries / ROWS).put(entries % ROWS, entry, series.newest);
+        rows.get(entries / ROWS).put(entries % ROWS, series, entry);
         series.newest = entries++;
         series.count++;
+    }
+
+    /** Adds a block that stood in the file before, without statistics: see {@link #findStatistics}. Before any other block. */
+    void adopt(int seriesRef, BlockEntry entry) {
+        add(seriesRef, entry);
+        adopted = entries;
+    }
+
+    /**
+     * Has the statistics of adopted blocks found.
+     *
+     * @param most blocks at a time
+     * @param finder tells what the values of a series in a block come to, or null
+     * @return blocks that have been asked for; 0 when there is none left
+     */
+    int findStatistics(int most, BiFunction<SeriesDefinition, BlockEntry, BlockStatistics> finder) {
+        int end = (int) Math.min((long) settled + most, adopted);
+        int asked = end - settled;
+        for (; settled < end; settled++) {
+            Rows of = rows.get(settled / ROWS);
+            int row = settled % ROWS;
+            BlockStatistics found = finder.apply(of.owners[row].definition, of.get(row));
+            if (found != null) {
+                of.putStatistics(row, found);
+            }
+        }
+        return asked;
     }
 
     /** Entries of all series. */

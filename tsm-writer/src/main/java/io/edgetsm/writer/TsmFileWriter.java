@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockMembers;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Writes one TSM file: header, series frames, blocks in order of arrival, and at the end index and footer. A force pads
@@ -86,13 +88,27 @@ public final class TsmFileWriter implements AutoCloseable {
         index.define(series, offset);
     }
 
-    /** Recovery: states that a block of a series stands in the file. A definition that has been lost is written again before it. */
+    /**
+     * Recovery: states that a block of a series stands in the file, before any block is appended; its statistics may be found
+     * later. A definition that has been lost is written again.
+     */
     public void adoptBlock(SeriesDefinition series, BlockEntry entry) {
         if (!index.defines(series.ref())) {
             putDefinitions(List.of(series));
         }
-        index.add(series.ref(), entry);
+        index.adopt(series.ref(), entry);
         maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+    }
+
+    /**
+     * Has the statistics of adopted blocks found, of each once.
+     *
+     * @param most blocks that may be asked for
+     * @param finder tells what the values of a series in a block come to, or null
+     * @return blocks that have been asked for; 0 when there is none left
+     */
+    public int findStatistics(int most, BiFunction<SeriesDefinition, BlockEntry, BlockStatistics> finder) {
+        return index.findStatistics(most, finder);
     }
 
     /** Appends the definitions that are not in the file yet: together they take less room than each before its block. */
@@ -124,9 +140,9 @@ public final class TsmFileWriter implements AutoCloseable {
         long offset = put(block.bytes(), block.bytes().length);
         members.wrap(block.bytes(), 0);
         for (int i = 0; i < members.count(); i++) {
-            adoptBlock(
-                    block.series().get(i),
-                    members.entry(i, offset, block.statistics().get(i)));
+            BlockEntry entry = members.entry(i, offset, block.statistics().get(i));
+            index.add(block.series().get(i).ref(), entry);
+            maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
         }
     }
 
