@@ -7,12 +7,16 @@ final class QuantumFinder {
     private static final int LARGEST_PRINT = 9;
     private static final int FULL_PRINT = 15;
     private static final int ULP_STEPS = 3;
+    /** Digits of the smallest power of ten that differences are looked at for. */
+    private static final int SMALLEST_MULTIPLE = 2;
+
     private static final int[] DENOMINATORS = {3, 6, 7, 9, 12, 15, 16, 18, 24, 30, 32, 36, 48, 60, 64, 120, 128, 256};
     private static final double HOPELESS = 14;
 
     private final QuantumLearner learner = new QuantumLearner();
     private final NumberMap trial = new NumberMap();
     private final long[] sample = new long[SAMPLE];
+    private final long[] steps = new long[SAMPLE];
     private int sampleSize;
     private double bestCost;
 
@@ -63,24 +67,37 @@ final class QuantumFinder {
 
     /** Differences that are mostly multiples of a power of ten: few decimals on an odd offset. */
     private boolean tryMultiples(long[] values, int from, int count, boolean narrow, int decimals, NumberMap found) {
-        if (decimals < 3) {
+        if (decimals <= SMALLEST_MULTIPLE) {
             return false;
         }
+        int size = Math.min(count - 1, SAMPLE);
         trial.set(NumberMap.DECIMAL, narrow, decimals, 0);
-        for (int digits = decimals - 1; digits >= 2; digits--) {
-            long multiple = (long) Decimals.power(digits);
-            int hits = 0;
-            int size = Math.min(count - 1, SAMPLE);
-            for (int i = 0; i < size; i++) {
-                long step = trial.toInteger(values[from + i + 1]) - trial.toInteger(values[from + i]);
-                hits += step % multiple == 0 ? 1 : 0;
-            }
-            if (hits * 10 > size * 3) {
-                found.set(NumberMap.FIXED, narrow, decimals, (double) multiple);
-                return true;
-            }
+        long before = trial.toInteger(values[from]);
+        for (int i = 0; i < size; i++) {
+            long integer = trial.toInteger(values[from + i + 1]);
+            steps[i] = integer - before;
+            before = integer;
         }
-        return false;
+        // Where few steps are multiples of the smallest power, no more are of a larger one.
+        if (!areMultiples(size, SMALLEST_MULTIPLE)) {
+            return false;
+        }
+        int digits = decimals - 1;
+        while (!areMultiples(size, digits)) {
+            digits--;
+        }
+        found.set(NumberMap.FIXED, narrow, decimals, Decimals.power(digits));
+        return true;
+    }
+
+    /** Whether many steps are multiples of a power of ten. */
+    private boolean areMultiples(int size, int digits) {
+        long multiple = (long) Decimals.power(digits);
+        int hits = 0;
+        for (int i = 0; i < size; i++) {
+            hits += steps[i] % multiple == 0 ? 1 : 0;
+        }
+        return hits * 10 > size * 3;
     }
 
     private void tryRules(double quantum, boolean narrow, int decimals, NumberMap found) {

@@ -1,7 +1,5 @@
 package io.edgetsm.format.codec;
 
-import java.util.Arrays;
-
 /**
  * Finds the constant of values that are count x constant, printed with few digits or not: what an ADC delivers. Works
  * on differences of neighbours in sorted order, which are small multiples, and carries the estimate to ever larger ones,
@@ -16,6 +14,7 @@ final class QuantumLearner {
 
     private final double[] values = new double[MAX_VALUES];
     private final double[] differences = new double[MAX_VALUES];
+    private final DoubleSorter sorter = new DoubleSorter(MAX_VALUES);
     private int valueCount;
     private int differenceCount;
     private double fit;
@@ -33,7 +32,7 @@ final class QuantumLearner {
 
     /** The constant, or 0 when the values show none. */
     double learn() {
-        Arrays.sort(values, 0, valueCount);
+        sorter.sort(values, valueCount);
         int distinct = 0;
         for (int i = 0; i < valueCount; i++) {
             if (distinct == 0 || values[i] > values[distinct - 1] * (1 + 1e-12) + Double.MIN_NORMAL) {
@@ -48,7 +47,7 @@ final class QuantumLearner {
         for (int i = 1; i < distinct; i++) {
             differences[differenceCount++] = values[i] - values[i - 1];
         }
-        Arrays.sort(differences, 0, differenceCount);
+        sorter.sort(differences, differenceCount);
         return search();
     }
 
