@@ -40,6 +40,15 @@ public interface Snapshot extends AutoCloseable {
         return new SampleCursor(sources(series, from, to, null), from, to);
     }
 
+    /**
+     * The same by a cursor that has been used before, of this or another snapshot; forward or backward as it is.
+     *
+     * @return the cursor
+     */
+    default SampleCursor samples(SeriesDefinition series, long from, long to, SampleCursor used) {
+        return used.reset(sources(series, from, to, null), from, to);
+    }
+
     /** The same from the latest sample to the earliest. */
     default SampleCursor samplesBackward(SeriesDefinition series, long from, long to) {
         return SampleCursor.backward(sources(series, from, to, null), from, to);

@@ -157,6 +157,7 @@ public class EdgeEngine implements Engine {
         private final Snapshot snapshot;
         private final boolean bursts;
         private final Map<SeriesKey, SeriesDefinition> definitions = new HashMap<>();
+        private final SampleCursor scanned = new SampleCursor(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
         private long[] bits = new long[0];
         private String explained = "";
 
@@ -215,7 +216,7 @@ public class EdgeEngine implements Engine {
             if (bits.length < values.length) {
                 bits = new long[values.length];
             }
-            SampleCursor samples = snapshot.samples(definition, Long.MIN_VALUE, Long.MAX_VALUE);
+            SampleCursor samples = snapshot.samples(definition, Long.MIN_VALUE, Long.MAX_VALUE, scanned);
             int count = samples.read(timestamps, bits, 0, values.length);
             for (int i = 0; i < count; i++) {
                 values[i] = Double.longBitsToDouble(bits[i]);

@@ -21,9 +21,14 @@ final class IntegerDecoder {
 
     /** Reads {@code count} integers, at least 1, to {@code target[at, at + count)}; leaves the reader behind them. */
     void decode(BitReader in, int count, long[] target, int at) {
+        decode(in, count, target, at, 0);
+    }
+
+    /** The same, a number added to each. */
+    void decode(BitReader in, int count, long[] target, int at, long added) {
         int head = (int) in.read(Byte.SIZE);
         boolean divided = (head & IntegerColumn.DIVISOR_FLAG) != 0;
-        long origin = divided ? Varint.unzigzag(in.readVarint()) : 0;
+        long origin = divided ? added + Varint.unzigzag(in.readVarint()) : added;
         long divisor = divided ? in.readVarint() : 1;
         int backEnd = head >>> IntegerColumn.BACK_END_SHIFT & IntegerColumn.BACK_END_MASK;
         boolean flag = (head & IntegerColumn.FLAG) != 0;
@@ -33,21 +38,29 @@ final class IntegerDecoder {
             case 2 -> decodeOrderTwo(in, backEnd, count, target, at);
             case 3 -> decodeOrderThree(in, backEnd, count, target, at);
             case IntegerColumn.PREDICTOR_LPC -> decodeLpc(in, backEnd, count, target, at);
-            case IntegerColumn.PREDICTOR_LINE -> decodeLine(in, backEnd, count, target, at);
+            case IntegerColumn.PREDICTOR_LINE -> {
+                decodeLine(in, backEnd, count, target, at, origin, divisor);
+                return;
+            }
             default -> throw new MalformedRunException("unknown predictor: head=" + head);
         }
-        if (divided) {
+        if (divisor != 1) {
             for (int i = at; i < at + count; i++) {
                 target[i] = origin + target[i] * divisor;
+            }
+        } else if (origin != 0) {
+            for (int i = at; i < at + count; i++) {
+                target[i] += origin;
             }
         }
     }
 
     /**
-     * Reads a column whose integers are to be divided, and writes the bits of the quotients; the common combinations in
-     * one pass.
+     * Reads a column whose integers are to be divided by a power of ten, and writes the bits of the quotients; the common
+     * combinations in one pass.
      */
-    void decodeScaled(BitReader in, int count, long[] target, int at, double divisor) {
+    void decodeScaled(BitReader in, int count, long[] target, int at, int digits) {
+        double divisor = Decimals.power(digits);
         int head = (int) in.peek() & 0xFF;
         boolean plain = (head & IntegerColumn.DIVISOR_FLAG) == 0
                 && head >>> IntegerColumn.BACK_END_SHIFT == IntegerColumn.PACKED;
@@ -56,7 +69,7 @@ final class IntegerDecoder {
             in.read(Byte.SIZE);
             long first = Varint.unzigzag(in.readVarint());
             target[at] = Double.doubleToRawLongBits(first / divisor);
-            packed.decodeScaledDeltas(in, count - 1, target, at + 1, first, divisor);
+            packed.decodeScaledDeltas(in, count - 1, target, at + 1, first, digits);
         } else if (plain && order == 2) {
             requireCount(count, 2);
             in.read(Byte.SIZE);
@@ -163,21 +176,23 @@ final class IntegerDecoder {
         }
     }
 
-    private void decodeLine(BitReader in, int backEnd, int count, long[] target, int at) {
+    private void decodeLine(BitReader in, int backEnd, int count, long[] target, int at, long origin, long divisor) {
         long base = Varint.unzigzag(in.readVarint());
         double slope = Double.longBitsToDouble(in.readLong());
-        residuals(in, backEnd, count, target, at);
         long step = (long) slope;
         long limit = IntegerColumn.MAX_EXACT_MULTIPLE / count;
-        if (step == slope && step > -limit && step < limit) {
-            long expected = base;
-            for (int i = at; i < at + count; i++) {
-                target[i] = expected + Varint.unzigzag(target[i]);
-                expected += step;
-            }
+        boolean exact = step == slope && step > -limit && step < limit;
+        if (exact && backEnd == IntegerColumn.PACKED) {
+            packed.decodeLine(in, count, target, at, origin + base * divisor, step * divisor, divisor);
+            return;
+        }
+        residuals(in, backEnd, count, target, at);
+        if (exact) {
+            PackedDecoder.addLine(target, at, count, origin + base * divisor, step * divisor, divisor);
         } else {
             for (int i = 0; i < count; i++) {
-                target[at + i] = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+                long number = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+                target[at + i] = origin + number * divisor;
             }
         }
     }

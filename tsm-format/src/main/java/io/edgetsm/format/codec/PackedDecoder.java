@@ -11,8 +11,15 @@ final class PackedDecoder {
 
     private static final int MAX_SMALL_WIDTH = 42;
 
+    /** The same for {@link DecimalQuotient#MAX_INTEGER}. */
+    private static final long MAX_TINY = DecimalQuotient.MAX_INTEGER >>> 1;
+
+    private static final int MAX_TINY_WIDTH = 14;
+
     private final DecimalDivision division = new DecimalDivision();
     private final long[] group = new long[PackedEncoder.GROUP];
+    private final int[] places = new int[PackedEncoder.GROUP];
+    private final long[] highs = new long[PackedEncoder.GROUP];
     private int width;
     private int patches;
     private int patchWidth;
@@ -46,14 +53,64 @@ final class PackedDecoder {
         value = sum;
     }
 
-    /** Numbers predicted in order 1 from {@code first}, divided; their bits as doubles are written. */
-    void decodeScaledDeltas(BitReader in, int count, long[] target, int at, long first, double divisor) {
+    /** Numbers near a line, {@code start + i * stride + factor * residual}: most often on it, but for a few patches. */
+    void decodeLine(BitReader in, int count, long[] target, int at, long start, long stride, long factor) {
+        for (int from = 0; from < count; from += PackedEncoder.GROUP) {
+            int size = Math.min(PackedEncoder.GROUP, count - from);
+            long first = start + from * stride;
+            openGroup(in, size);
+            if (width == 0) {
+                drawLine(target, at + from, size, first, stride);
+                if (patches != 0) {
+                    findPatches(in, size);
+                    movePatched(target, at + from, factor);
+                }
+            } else {
+                fillGroup(in, size, target, at + from);
+                addLine(target, at + from, size, first, stride, factor);
+            }
+        }
+    }
+
+    private static void drawLine(long[] target, int at, int size, long first, long stride) {
+        long even = first;
+        long odd = first + stride;
+        int i = at;
+        for (; i < at + size - 1; i += 2) {
+            target[i] = even;
+            target[i + 1] = odd;
+            even += 2 * stride;
+            odd += 2 * stride;
+        }
+        if (i < at + size) {
+            target[i] = even;
+        }
+    }
+
+    /** A line in place of distances from it. */
+    static void addLine(long[] target, int at, int size, long first, long stride, long factor) {
+        long onLine = first;
+        for (int i = at; i < at + size; i++) {
+            target[i] = onLine + factor * Varint.unzigzag(target[i]);
+            onLine += stride;
+        }
+    }
+
+    private void movePatched(long[] target, int at, long factor) {
+        for (int i = 0; i < patches; i++) {
+            target[at + places[i]] += factor * Varint.unzigzag(highs[i]);
+        }
+    }
+
+    /** Numbers predicted in order 1 from {@code first}, over a power of ten; their bits as doubles are written. */
+    void decodeScaledDeltas(BitReader in, int count, long[] target, int at, long first, int digits) {
         value = first;
+        double divisor = Decimals.power(digits);
         for (int from = 0; from < count; from += PackedEncoder.GROUP) {
             int size = Math.min(PackedEncoder.GROUP, count - from);
             openGroup(in, size);
-            if (patches == 0 && size == PackedEncoder.GROUP && isSmall()) {
-                divideSmallDeltas(in.bytes, target, at + from, divisor);
+            if (patches == 0 && digits <= DecimalQuotient.MAX_DIGITS && isTiny()) {
+                divideTinyDeltas(in.bytes, size, target, at + from, digits);
             } else {
                 fillGroup(in, size, group, 0);
                 divideDeltas(size, target, at + from, divisor);
@@ -86,42 +143,46 @@ final class PackedDecoder {
     }
 
     /**
-     * One whole group in one pass: the divider is busy all the time and everything else hides behind it, which is a tenth
-     * faster than {@link DecimalDivision}. Eight numbers take {@code width} bytes: shifts and offsets are the same in
-     * every eight.
+     * A group in one pass. Eight numbers take {@code width} bytes, which two loads get at.
      */
-    private void divideSmallDeltas(byte[] bytes, long[] target, int at, double divisor) {
+    private void divideTinyDeltas(byte[] bytes, int size, long[] target, int at, int digits) {
+        double high = DecimalQuotient.high(digits);
+        double low = DecimalQuotient.low(digits);
         int width = this.width;
         long mask = (1L << width) - 1;
-        int o1 = width >>> 3;
-        int o2 = 2 * width >>> 3;
-        int o3 = 3 * width >>> 3;
         int o4 = 4 * width >>> 3;
-        int o5 = 5 * width >>> 3;
-        int o6 = 6 * width >>> 3;
-        int o7 = 7 * width >>> 3;
         int from = start;
         long sum = value;
-        int end = at + PackedEncoder.GROUP;
-        for (int i = at; i < end; i += 8, from += width) {
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from) & mask);
-            target[i] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o1) >>> (width & 7) & mask);
-            target[i + 1] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o2) >>> (2 * width & 7) & mask);
-            target[i + 2] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o3) >>> (3 * width & 7) & mask);
-            target[i + 3] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o4) >>> (4 * width & 7) & mask);
-            target[i + 4] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o5) >>> (5 * width & 7) & mask);
-            target[i + 5] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o6) >>> (6 * width & 7) & mask);
-            target[i + 6] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
-            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + o7) >>> (7 * width & 7) & mask);
-            target[i + 7] = Double.doubleToRawLongBits(DecimalDivision.small(sum) / divisor);
+        int i = at;
+        for (int end = at + (size & ~7); i < end; i += 8, from += width) {
+            long word = LittleEndian.getLong(bytes, from);
+            sum += Varint.unzigzag(word & mask);
+            target[i] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> width & mask);
+            target[i + 1] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> 2 * width & mask);
+            target[i + 2] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> 3 * width & mask);
+            target[i + 3] = DecimalQuotient.bits(sum, high, low);
+            word = LittleEndian.getLong(bytes, from + o4) >>> (4 * width & 7);
+            sum += Varint.unzigzag(word & mask);
+            target[i + 4] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> width & mask);
+            target[i + 5] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> 2 * width & mask);
+            target[i + 6] = DecimalQuotient.bits(sum, high, low);
+            sum += Varint.unzigzag(word >>> 3 * width & mask);
+            target[i + 7] = DecimalQuotient.bits(sum, high, low);
+        }
+        for (int bit = 0; i < at + size; i++, bit += width) {
+            sum += Varint.unzigzag(LittleEndian.getLong(bytes, from + (bit >>> 3)) >>> (bit & 7) & mask);
+            target[i] = DecimalQuotient.bits(sum, high, low);
         }
         value = sum;
+    }
+
+    private boolean isTiny() {
+        return -MAX_TINY <= value && value <= MAX_TINY && width <= MAX_TINY_WIDTH;
     }
 
     private boolean isSmall() {
@@ -188,13 +249,17 @@ final class PackedDecoder {
     }
 
     private void fillGroup(BitReader in, int size, long[] target, int at) {
-        if (width <= MAX_WIDTH_OF_ONE_LOAD) {
-            unpack(in.bytes, start, width, size, target, at);
-        } else {
-            unpackWide(in.bytes, start, width, size, target, at);
-        }
+        unpackAny(in.bytes, start, width, size, target, at);
         if (patches != 0) {
             patch(in, size, target, at);
+        }
+    }
+
+    private static void unpackAny(byte[] bytes, int start, int width, int size, long[] target, int at) {
+        if (width <= MAX_WIDTH_OF_ONE_LOAD) {
+            unpack(bytes, start, width, size, target, at);
+        } else {
+            unpackWide(bytes, start, width, size, target, at);
         }
     }
 
@@ -307,6 +372,13 @@ final class PackedDecoder {
     }
 
     private void patch(BitReader in, int size, long[] target, int at) {
+        findPatches(in, size);
+        for (int i = 0; i < patches; i++) {
+            target[at + places[i]] |= highs[i] << width;
+        }
+    }
+
+    private void findPatches(BitReader in, int size) {
         patchWidth = (int) in.read(Byte.SIZE);
         if (patchWidth == 0 || patchWidth > Long.SIZE - width) {
             throw new MalformedRunException("bad patch width: width=" + width + " patchWidth=" + patchWidth);
@@ -314,12 +386,13 @@ final class PackedDecoder {
         int positions = in.position();
         in.skipBytes(patches);
         for (int i = 0; i < patches; i++) {
-            int position = in.bytes[positions + i] & 0xFF;
-            if (position >= size) {
-                throw new MalformedRunException("bad patch position: position=" + position + " size=" + size);
+            places[i] = in.bytes[positions + i] & 0xFF;
+            if (places[i] >= size) {
+                throw new MalformedRunException("bad patch position: position=" + places[i] + " size=" + size);
             }
-            target[at + position] |= in.read(patchWidth) << width;
         }
-        in.align();
+        int bits = in.position();
+        in.skipBytes((patches * patchWidth + 7) >>> 3);
+        unpackAny(in.bytes, bits, patchWidth, patches, highs, 0);
     }
 }

@@ -12,10 +12,7 @@ final class TimestampDecoder {
         if (encoding == Encoding.TIME_CONSTANT_STEP) {
             readConstantStep(base, count, target, at);
         } else {
-            integers.decode(in, count, target, at);
-            for (int i = at; i < at + count; i++) {
-                target[i] += base;
-            }
+            integers.decode(in, count, target, at, base);
         }
         in.requireFullyRead();
     }

@@ -89,7 +89,7 @@ final class ValueDecoder {
         int dictionarySize = (head & ValueColumn.DICTIONARY) != 0 ? readDictionary() : 0;
         int size = (head & ValueColumn.RUNS) != 0 ? readRunLengths(count) : count;
         if ((head & ~EXACT_DECIMAL_MAY_HAVE) == NumberMap.DECIMAL) {
-            integers.decodeScaled(in, count, target, at, Decimals.power(map.digits));
+            integers.decodeScaled(in, count, target, at, map.digits);
             putExceptions(exceptionCount, target, at);
             return;
         }
