@@ -3,9 +3,7 @@ package io.edgetsm.writer;
 import io.edgetsm.io.Slabs;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Off-heap memory of the heads, carved from slabs into areas whose sizes are powers of two. An area is named by a
@@ -22,7 +20,8 @@ final class HeadArena implements AutoCloseable {
     private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_AREA_BYTES / MIN_AREA_BYTES) + 1;
     private static final byte NOT_FREE = -1;
 
-    private final List<Slab> slabs = new ArrayList<>();
+    private Slab[] slabs = new Slab[4];
+    private int slabCount;
     private LongBuffer[] longSlabs = new LongBuffer[4];
     private final long[][] freeAreas = new long[CLASSES][16];
     private final int[] freeCounts = new int[CLASSES];
@@ -74,17 +73,19 @@ final class HeadArena implements AutoCloseable {
     }
 
     private boolean addSlab() {
-        if ((long) (slabs.size() + 1) * SLAB_BYTES > budgetBytes) {
+        if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
             return false;
         }
-        Slab added = new Slab();
-        if (slabs.size() == longSlabs.length) {
-            longSlabs = Arrays.copyOf(longSlabs, 2 * slabs.size());
+        if (slabCount == slabs.length) {
+            slabs = Arrays.copyOf(slabs, 2 * slabCount);
+            longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
         }
-        longSlabs[slabs.size()] = added.longs;
-        slabs.add(added);
+        long address = (long) slabCount << Integer.SIZE;
+        slabs[slabCount] = new Slab();
+        longSlabs[slabCount] = slabs[slabCount].longs;
+        slabCount++;
         for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
-            give((long) (slabs.size() - 1) << Integer.SIZE | offset, CLASSES - 1);
+            give(address | offset, CLASSES - 1);
         }
         return true;
     }
@@ -100,6 +101,22 @@ final class HeadArena implements AutoCloseable {
             sizeClass++;
         }
         give(area, sizeClass);
+    }
+
+    /**
+     * A larger area in place of another, with its first bytes.
+     *
+     * @param address of the area so far, any when its size is 0
+     * @param usedBytes to be kept
+     * @return {@link #NONE} when the budget is used up; the area so far stays then
+     */
+    long resize(long address, int sizeBytes, int newSizeBytes, int usedBytes) {
+        long area = allocate(newSizeBytes);
+        if (area != NONE && sizeBytes > 0) {
+            slab(area).put(offset(area), slab(address), offset(address), usedBytes);
+            free(address, sizeBytes);
+        }
+        return area;
     }
 
     private boolean isFree(long address, int sizeClass) {
@@ -142,7 +159,7 @@ final class HeadArena implements AutoCloseable {
     }
 
     private Slab slabOf(long address) {
-        return slabs.get(slabIndex(address));
+        return slabs[slabIndex(address)];
     }
 
     private static int unit(long address) {
@@ -181,8 +198,11 @@ final class HeadArena implements AutoCloseable {
 
     @Override
     public void close() {
-        slabs.forEach(slab -> Slabs.release(slab.memory));
-        slabs.clear();
+        for (int i = 0; i < slabCount; i++) {
+            Slabs.release(slabs[i].memory);
+        }
+        slabCount = 0;
+        Arrays.fill(slabs, null);
         Arrays.fill(longSlabs, null);
     }
 }

@@ -16,6 +16,11 @@ final class HeadContext {
     final long[] timestamps = new long[SensorHead.RUN_SAMPLES];
     final long[] values = new long[SensorHead.RUN_SAMPLES];
     final long[] pairs = new long[SensorHead.RUN_SAMPLES * OpenRuns.SAMPLE_LONGS];
+    /** A sample that comes alone, as columns. */
+    final long[] oneLsn = new long[1];
+
+    final long[] oneTimestamp = new long[1];
+    final long[] oneValue = new long[1];
     final BurstValues burstValues = new BurstValues();
     final CodecHints noHints = CodecHints.withoutLearning();
     final byte[] burstParts = new byte[BurstHead.MAX_ENCODED_BYTES];
@@ -25,6 +30,7 @@ final class HeadContext {
     private final BurstEncoder quietBurstEncoder;
     private final BurstEncoder busyBurstEncoder;
     private RunEncoder latestRunEncoder;
+    private boolean takesTime;
     private EncodingPace pace = EncodingPace.HURRIED;
 
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
@@ -47,9 +53,18 @@ final class HeadContext {
         return pace;
     }
 
-    RunEncoder runEncoder(boolean takesTime) {
+    /** The encoder for one run of the series with these hints; {@link #endEncoding} follows. */
+    RunEncoder beginEncoding(CodecHints hints) {
+        takesTime = pace.mayTakeTime();
         latestRunEncoder = takesTime ? quietRunEncoder : busyRunEncoder;
+        latestRunEncoder.hints(hints);
         return latestRunEncoder;
+    }
+
+    void endEncoding() {
+        if (takesTime) {
+            pace.end();
+        }
     }
 
     /** Adds the values of the run encoded last to the statistics of its block; most often encoding has told them. */

@@ -90,15 +90,9 @@ final class OpenBlock {
 
     private boolean grow(int bytes) {
         int larger = HeadArena.areaBytes(bytes);
-        long area = context.arena.allocate(larger);
+        long area = context.arena.resize(address, capacity, larger, length);
         if (area == HeadArena.NONE) {
             return false;
-        }
-        if (capacity > 0) {
-            context.arena
-                    .slab(area)
-                    .put(HeadArena.offset(area), context.arena.slab(address), HeadArena.offset(address), length);
-            context.arena.free(address, capacity);
         }
         address = area;
         capacity = larger;

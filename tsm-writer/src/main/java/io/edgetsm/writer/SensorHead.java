@@ -53,57 +53,67 @@ final class SensorHead extends Head {
      * @return false when the memory budget is used up; nothing has been added then
      */
     boolean append(long lsn, long timestamp, long bits) {
-        if (timestamp >= nextHour) {
-            passHour(timestamp);
-        }
-        int count = runCount();
-        if (count == runCapacity) {
-            if (!makeRoom()) {
-                return false;
-            }
-            count = runCount();
-        }
-        if (count == 0) {
-            runStartLsn = lsn;
-        }
-        LongBuffer run = context.arena.longs(runAddress);
-        int at = runIndex() + count * OpenRuns.SAMPLE_LONGS;
-        run.put(at, timestamp);
-        run.put(at + 1, bits);
-        openRun(count + 1, lsn + 1);
-        return true;
+        context.oneLsn[0] = lsn;
+        context.oneTimestamp[0] = timestamp;
+        context.oneValue[0] = bits;
+        return append(context.oneLsn, context.oneTimestamp, context.oneValue, 0, 1) == 1;
     }
 
     /**
      * Adds samples by ascending LSN, as many as there is memory for.
      *
+     * <p>One long method on purpose, see {@link #closeRun}.
+     *
      * @return how many have been added
      */
     int append(long[] lsns, long[] timestamps, long[] bits, int from, int count) {
-        int done = 0;
-        while (done < count) {
-            int next = from + done;
-            if (timestamps[next] >= nextHour) {
-                passHour(timestamps[next]);
-            }
-            if (runCount() == runCapacity && !makeRoom()) {
-                break;
+        int to = from + count;
+        int at = from;
+        while (at < to) {
+            // Never is the last moment there is.
+            if (timestamps[at] >= nextHour && nextHour != NEVER) {
+                int waiting = runCount();
+                if (block.isToEndAt(nextHour, waiting)) {
+                    if (waiting > 0) {
+                        closeRun(false, false);
+                    }
+                    if (block.isHalfFull()) {
+                        emitBlock();
+                    }
+                }
+                nextHour = block.isEmpty() ? NEVER : OpenBlock.hourBehind(timestamps[at]);
             }
             int before = runCount();
-            int added = beforeHour(timestamps, next, Math.min(count - done, runCapacity - before));
+            if (before == RUN_SAMPLES) {
+                closeRun(false, false);
+                before = 0;
+            } else if (before == runCapacity) {
+                int capacity = Math.max(FIRST_RUN_SAMPLES, 2 * runCapacity);
+                long area = context.arena.resize(
+                        runAddress, runCapacity * SAMPLE_BYTES, capacity * SAMPLE_BYTES, before * SAMPLE_BYTES);
+                if (area == HeadArena.NONE) {
+                    break;
+                }
+                runAddress = area;
+                runCapacity = capacity;
+            }
             if (before == 0) {
-                runStartLsn = lsns[next];
+                runStartLsn = lsns[at];
             }
             LongBuffer run = context.arena.longs(runAddress);
-            int at = runIndex() + before * OpenRuns.SAMPLE_LONGS;
-            for (int i = next; i < next + added; i++, at += OpenRuns.SAMPLE_LONGS) {
-                run.put(at, timestamps[i]);
-                run.put(at + 1, bits[i]);
-            }
-            done += added;
-            openRun(before + added, lsns[from + done - 1] + 1);
+            int target = runIndex() + before * OpenRuns.SAMPLE_LONGS;
+            int end = Math.min(to, at + runCapacity - before);
+            int next = at;
+            do {
+                run.put(target, timestamps[next]);
+                run.put(target + 1, bits[next]);
+                target += OpenRuns.SAMPLE_LONGS;
+                next++;
+            } while (next < end && timestamps[next] < nextHour);
+            openRun(before + next - at, lsns[next - 1] + 1);
+            at = next;
         }
-        return done;
+        return at - from;
     }
 
     private int runIndex() {
@@ -131,66 +141,9 @@ final class SensorHead extends Head {
         }
     }
 
-    /** How many of so many samples, at least the first, come before one that passes the hour. */
-    private int beforeHour(long[] timestamps, int from, int atMost) {
-        int count = 1;
-        while (count < atMost && timestamps[from + count] < nextHour) {
-            count++;
-        }
-        return count;
-    }
-
-    private void passHour(long timestamp) {
-        if (nextHour == NEVER) {
-            // The last moment there is.
-            return;
-        }
-        int waiting = runCount();
-        if (block.isToEndAt(nextHour, waiting)) {
-            if (waiting > 0) {
-                closeRun(takeRun());
-            }
-            if (block.isHalfFull()) {
-                emitBlock();
-            }
-        }
-        nextHour = block.isEmpty() ? NEVER : OpenBlock.hourBehind(timestamp);
-    }
-
     private void emitBlock() {
         block.emit(series);
         nextHour = NEVER;
-    }
-
-    /** Makes room for one more sample at least; false when the memory budget is used up. */
-    private boolean makeRoom() {
-        if (runCapacity == RUN_SAMPLES) {
-            closeRun(takeRun());
-            return true;
-        }
-        int capacity = runCapacity == 0 ? FIRST_RUN_SAMPLES : 2 * runCapacity;
-        long larger = context.arena.allocate(capacity * SAMPLE_BYTES);
-        if (larger == HeadArena.NONE) {
-            return false;
-        }
-        int count = runCount();
-        if (runCapacity > 0) {
-            context.arena
-                    .longs(larger)
-                    .put(
-                            HeadArena.offset(larger) / Long.BYTES,
-                            context.arena.longs(runAddress),
-                            runIndex(),
-                            count * OpenRuns.SAMPLE_LONGS);
-            context.arena.free(runAddress, runCapacity * SAMPLE_BYTES);
-        }
-        long endLsn = runOpen ? runEndLsn() : 0;
-        runAddress = larger;
-        runCapacity = capacity;
-        if (runOpen) {
-            openRun(count, endLsn);
-        }
-        return true;
     }
 
     private void loadRun(long[] timestamps, long[] values, int count) {
@@ -205,56 +158,65 @@ final class SensorHead extends Head {
         }
     }
 
-    /** Brings the run into the context's arrays, in time order; returns how many samples are left of it. */
-    private int takeRun() {
+    /**
+     * Brings the run into time order and encodes it into the unfinished block, emitting that one first where it must be.
+     *
+     * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Compiled into each of
+     * those, which a full run passes one after the other, it took a second of processor time at every start.
+     *
+     * @param last whether nothing is to stay behind: where no block is waiting the run goes out at once
+     * @param givesBack whether the memory of the run is free before its block asks for more
+     */
+    private void closeRun(boolean last, boolean givesBack) {
+        long[] timestamps = context.timestamps;
         int taken = runCount();
-        loadRun(context.timestamps, context.values, taken);
-        int count = SampleOrder.sort(context.timestamps, context.values, taken);
-        note(context.timestamps[count - 1], context.values[count - 1]);
+        loadRun(timestamps, context.values, taken);
+        int count = SampleOrder.sort(timestamps, context.values, taken);
+        note(timestamps[count - 1], context.values[count - 1]);
         closeOpenRun();
-        return count;
-    }
-
-    /** Encodes a run into the unfinished block, emitting that one first where it must be. */
-    private void closeRun(int count) {
-        if (addToBlock(count)) {
-            return;
+        if (givesBack) {
+            freeRun();
         }
-        if (block == null) {
-            block = new OpenBlock(context);
+        boolean fresh = block == null || block.isEmpty();
+        if (!fresh && !block.mayTake(timestamps[0], count)) {
+            emitBlock();
+            fresh = true;
         }
-        int length = encode(context.timestamps[0], 0, count, 0);
-        if (length >= 0 && block.reserve(length)) {
-            addToBlock(length, count);
-        } else {
+        while (!fresh || !last) {
+            // Behind the runs that are there, or in a fresh block: encoded in one place, since whatever is called in
+            // two
+            // is compiled into both.
+            if (block == null) {
+                block = new OpenBlock(context);
+            }
+            long timeBase = fresh ? timestamps[0] : block.minTimestamp();
+            int room = BlockAssembler.MAX_PAYLOAD_BYTES - block.lengthBytes();
+            RunEncoder encoder = context.beginEncoding(hintsFor(count));
+            int length = encoder.encode(
+                    series.type(),
+                    timeBase,
+                    timestamps,
+                    context.values,
+                    0,
+                    count,
+                    context.assembler.payload(),
+                    0,
+                    room);
+            context.endEncoding();
+            if (length >= 0 && block.reserve(length)) {
+                block.add(series, length, count, runStartLsn, runEndLsn());
+                nextHour = OpenBlock.hourBehind(timestamps[count - 1]);
+                return;
+            }
+            if (fresh) {
+                break;
+            }
+            emitBlock();
+            fresh = true;
+        }
+        if (!last || !shareBlock(count)) {
             emitRun(count);
         }
-    }
-
-    /** Adds a run to the block if there is one that can take it, else emits the block. */
-    private boolean addToBlock(int count) {
-        if (block == null || block.isEmpty()) {
-            return false;
-        }
-        if (block.mayTake(context.timestamps[0], count)) {
-            int length = encode(block.minTimestamp(), 0, count, block.lengthBytes());
-            if (length >= 0 && block.reserve(length)) {
-                addToBlock(length, count);
-                return true;
-            }
-        }
-        emitBlock();
-        return false;
-    }
-
-    private void addToBlock(int length, int count) {
-        block.add(series, length, count, runStartLsn, runEndLsn());
-        nextHour = OpenBlock.hourBehind(context.timestamps[count - 1]);
-    }
-
-    /** Encodes samples of the context into its payload; -1 when they do not fit behind that many bytes. */
-    private int encode(long timeBase, int from, int count, int lengthBefore) {
-        return encode(hintsFor(count), timeBase, from, count, lengthBefore);
     }
 
     private CodecHints hintsFor(int count) {
@@ -264,29 +226,9 @@ final class SensorHead extends Head {
         return hints == null ? context.noHints : hints;
     }
 
-    private int encode(CodecHints runHints, long timeBase, int from, int count, int lengthBefore) {
-        boolean takesTime = context.pace().mayTakeTime();
-        RunEncoder encoder = context.runEncoder(takesTime);
-        encoder.hints(runHints);
-        int runLength = encoder.encode(
-                series.type(),
-                timeBase,
-                context.timestamps,
-                context.values,
-                from,
-                count,
-                context.assembler.payload(),
-                0,
-                BlockAssembler.MAX_PAYLOAD_BYTES - lengthBefore);
-        if (takesTime) {
-            context.pace().end();
-        }
-        return runLength;
-    }
-
     /** Makes the run a cut of its own: one block, or, where no single block can take it, several. */
     private void emitRun(int count) {
-        int length = encode(context.timestamps[0], 0, count, 0);
+        int length = encodeAlone(hintsFor(count), 0, count);
         if (length >= 0) {
             emitPart(length, 0, count, 0, 1);
         } else {
@@ -322,7 +264,24 @@ final class SensorHead extends Head {
     }
 
     private int encodePart(int from, int samples) {
-        return encode(CodecHints.withoutLearning(), context.timestamps[from], from, samples, 0);
+        return encodeAlone(CodecHints.withoutLearning(), from, samples);
+    }
+
+    /** Encodes samples of the context into its payload; -1 when no block can take them. */
+    private int encodeAlone(CodecHints runHints, int from, int count) {
+        RunEncoder encoder = context.beginEncoding(runHints);
+        int length = encoder.encode(
+                series.type(),
+                context.timestamps[from],
+                context.timestamps,
+                context.values,
+                from,
+                count,
+                context.assembler.payload(),
+                0,
+                BlockAssembler.MAX_PAYLOAD_BYTES);
+        context.endEncoding();
+        return length;
     }
 
     private void emitPart(int length, int from, int samples, int part, int parts) {
@@ -345,18 +304,13 @@ final class SensorHead extends Head {
             flush();
             return;
         }
-        int count = takeRun();
-        freeRun();
-        closeRun(count);
+        closeRun(false, true);
     }
 
     @Override
     void flush() {
         if (runCount() > 0) {
-            int count = takeRun();
-            if (!addToBlock(count) && !shareBlock(count)) {
-                emitRun(count);
-            }
+            closeRun(true, false);
         }
         if (block != null && !block.isEmpty() && !block.share(series)) {
             emitBlock();
@@ -366,14 +320,10 @@ final class SensorHead extends Head {
 
     /** Lets a run that nothing stands before go into a block together with the like of other series. */
     private boolean shareBlock(int count) {
-        boolean takesTime = context.pace().mayTakeTime();
-        RunEncoder encoder = context.runEncoder(takesTime);
-        encoder.hints(hintsFor(count));
+        RunEncoder encoder = context.beginEncoding(hintsFor(count));
         boolean shared = context.smallCuts.add(
                 series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn());
-        if (takesTime) {
-            context.pace().end();
-        }
+        context.endEncoding();
         return shared;
     }
 

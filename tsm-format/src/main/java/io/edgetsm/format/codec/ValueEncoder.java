@@ -54,7 +54,11 @@ final class ValueEncoder {
         this.clockModes = modes.forClock();
     }
 
-    /** Encodes {@code values[from, from + count)}; {@link #stream()} has the bytes until the next call. */
+    /**
+     * Encodes {@code values[from, from + count)}; {@link #stream()} has the bytes until the next call.
+     *
+     * <p>One long method on purpose, as are {@link #tryFloats} and {@link #emit}: see {@link QuickIntegerEncoder#encode}.
+     */
     Encoding encode(ValueType type, long[] values, int from, int count, CodecHints hints) {
         reserve(count);
         best.reset();
@@ -70,7 +74,17 @@ final class ValueEncoder {
             return Encoding.CONSTANT;
         }
         if (policy.pinned() == null) {
-            tryMapped(type, values, from, count, hints);
+            switch (type) {
+                case FLOAT64, BURST_FLOAT64 -> tryFloats(values, from, count, false, hints);
+                case FLOAT32, BURST_FLOAT32 -> tryFloats(values, from, count, true, hints);
+                default -> {
+                    map.set(NumberMap.INTEGER, false, 0, 0);
+                    System.arraycopy(values, from, integers, 0, count);
+                    exceptionCount = 0;
+                    anyResidual = false;
+                    tryForms(count);
+                }
+            }
         }
         if (type == ValueType.BOOL) {
             tryPlain(Encoding.BITS, 1, values, from, count);
@@ -166,23 +180,21 @@ final class ValueEncoder {
         return true;
     }
 
-    private void tryMapped(ValueType type, long[] values, int from, int count, CodecHints hints) {
-        switch (type) {
-            case FLOAT64, BURST_FLOAT64 -> tryFloats(values, from, count, false, hints);
-            case FLOAT32, BURST_FLOAT32 -> tryFloats(values, from, count, true, hints);
-            default -> {
-                map.set(NumberMap.INTEGER, false, 0, 0);
-                System.arraycopy(values, from, integers, 0, count);
-                exceptionCount = 0;
-                anyResidual = false;
-                tryForms(count);
-            }
-        }
-    }
-
     private void tryFloats(long[] values, int from, int count, boolean narrow, CodecHints hints) {
-        if (hints.digitsGuessesLeft > 0 && tryGuessedDecimals(values, from, count, narrow, hints)) {
-            return;
+        if (hints.digitsGuessesLeft > 0) {
+            // The decimals of the run before, if they give nearly every value back: the usual case, and the whole of
+            // its
+            // cost.
+            hints.digitsGuessesLeft--;
+            map.set(NumberMap.DECIMAL, narrow, hints.digits, 0);
+            if (mapAll(values, from, count, count / GUESS_EXCEPTION_SHARE + 1)) {
+                emit(count, false, false);
+                keepShorter(false);
+                scaled = !narrow && exceptionCount == 0 && !anyResidual;
+                if (best.lengthBytes() <= count || hints.hasQuantum || hints.runs < hints.nextLearning) {
+                    return;
+                }
+            }
         }
         if (hints.quantumWins && tryQuantum(values, from, count, hints)) {
             return;
@@ -206,19 +218,6 @@ final class ValueEncoder {
         boolean guessable = decimal && !hints.quantumWins && hints.isLearning() && modes.isQuick();
         hints.digits = digits;
         hints.digitsGuessesLeft = guessable ? MAX_DIGITS_GUESSES : 0;
-    }
-
-    /** The decimals of the run before, if they give nearly every value back: the usual case, and the whole of its cost. */
-    private boolean tryGuessedDecimals(long[] values, int from, int count, boolean narrow, CodecHints hints) {
-        hints.digitsGuessesLeft--;
-        map.set(NumberMap.DECIMAL, narrow, hints.digits, 0);
-        if (!mapAll(values, from, count, count / GUESS_EXCEPTION_SHARE + 1)) {
-            return false;
-        }
-        emit(count, false, false);
-        keepShorter(false);
-        scaled = !narrow && exceptionCount == 0 && !anyResidual;
-        return best.lengthBytes() <= count || hints.hasQuantum || hints.runs < hints.nextLearning;
     }
 
     private void learn(long[] values, int from, int count, boolean narrow, int digits, CodecHints hints) {
@@ -381,7 +380,18 @@ final class ValueEncoder {
 
     private void emit(int count, boolean asRuns, boolean asDictionary) {
         trial.reset();
-        writeHead(asRuns, asDictionary);
+        trial.writeByte(map.kind
+                | (map.narrow ? ValueColumn.NARROW : 0)
+                | (anyResidual ? ValueColumn.RESIDUALS : 0)
+                | (exceptionCount > 0 ? ValueColumn.EXCEPTIONS : 0)
+                | (asRuns ? ValueColumn.RUNS : 0)
+                | (asDictionary ? ValueColumn.DICTIONARY : 0));
+        if (map.hasDigits()) {
+            trial.writeByte(map.digits);
+        }
+        if (map.hasQuantum()) {
+            trial.writeLong(Double.doubleToRawLongBits(map.quantum));
+        }
         if (exceptionCount > 0) {
             trial.writeVarint(exceptionCount);
             integerEncoder.encode(positions, 0, exceptionCount, clockModes, trial);
@@ -406,21 +416,6 @@ final class ValueEncoder {
         trialEncoding = encodingOf(integerEncoder.encode(source, 0, size, modes, columnHints, trial));
         if (anyResidual) {
             integerEncoder.encode(residuals, 0, count, sideModes, trial);
-        }
-    }
-
-    private void writeHead(boolean asRuns, boolean asDictionary) {
-        trial.writeByte(map.kind
-                | (map.narrow ? ValueColumn.NARROW : 0)
-                | (anyResidual ? ValueColumn.RESIDUALS : 0)
-                | (exceptionCount > 0 ? ValueColumn.EXCEPTIONS : 0)
-                | (asRuns ? ValueColumn.RUNS : 0)
-                | (asDictionary ? ValueColumn.DICTIONARY : 0));
-        if (map.hasDigits()) {
-            trial.writeByte(map.digits);
-        }
-        if (map.hasQuantum()) {
-            trial.writeLong(Double.doubleToRawLongBits(map.quantum));
         }
     }
 
