@@ -44,7 +44,12 @@ final class LogEntryCode {
     static final int MAX_SAMPLE_BYTES = 1 + 5 + Bytes.MAX_VARINT_BYTES + Bytes.MAX_VARINT_BYTES;
 
     /** Beyond this magnitude a scaled value is no exact integer multiple any more. */
-    private static final double MAX_SCALED = 1L << 50;
+    private static final long MAX_SCALED = 1L << 50;
+
+    /** Added and taken off again, it rounds a double to the nearest integer; its bits carry that integer. */
+    private static final double ROUNDER = 0x1.8p52;
+
+    private static final long ROUNDER_BITS = Double.doubleToRawLongBits(ROUNDER);
 
     private static final double MAX_SCALED_FLOAT = 1 << 24;
 
@@ -57,10 +62,13 @@ final class LogEntryCode {
      * no such sign.
      */
     static long toDecimal(double value, int decimals) {
-        double scaled = Math.rint(value * POWERS[decimals]);
-        long integer = (long) scaled;
-        // Through the integer, as a reader will: the rounded double of -0.0 keeps its sign, the integer does not.
-        return Math.abs(scaled) < MAX_SCALED && unscaled(integer, decimals) == Double.doubleToRawLongBits(value)
+        double power = POWERS[decimals];
+        double rounded = value * power + ROUNDER;
+        long integer = Double.doubleToRawLongBits(rounded) - ROUNDER_BITS;
+        // What is no number, or out of the rounder's reach, looks like an integer that is out of range.
+        return integer > -MAX_SCALED
+                        && integer < MAX_SCALED
+                        && Double.doubleToRawLongBits((rounded - ROUNDER) / power) == Double.doubleToRawLongBits(value)
                 ? integer
                 : NOT_DECIMAL;
     }

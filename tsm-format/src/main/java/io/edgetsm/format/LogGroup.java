@@ -30,6 +30,7 @@ final class LogGroup {
     static final int SAME_TIMES = 0x04;
     static final int FROM_PREVIOUS = 0x08;
     static final int UNIT_SHIFT = 4;
+    static final int MAX_UNIT = 3;
 
     private static final int KIND_MASK = LogEntryCode.BURST | LogEntryCode.PACKED;
     private static final long[] UNITS = {1, 1_000, 1_000_000, 1_000_000_000};
@@ -43,16 +44,14 @@ final class LogGroup {
 
     /** Nanoseconds that the timestamps of a group count. */
     static long unit(int control) {
-        return UNITS[control >>> UNIT_SHIFT & 3];
+        return UNITS[control >>> UNIT_SHIFT & MAX_UNIT];
     }
 
-    /** The coarsest unit, as its power of 1000, that divides all these. */
-    static int coarsestUnit(long[] nanos, int count) {
-        int unit = UNITS.length - 1;
-        for (int i = 0; i < count && unit > 0; i++) {
-            while (nanos[i] != 0 && !divides(unit, nanos[i])) {
-                unit--;
-            }
+    /** The coarsest unit, as its power of 1000 and up to this one, that divides some nanoseconds. */
+    static int coarsestUnit(int atMost, long nanos) {
+        int unit = atMost;
+        while (!divides(unit, nanos)) {
+            unit--;
         }
         return unit;
     }

@@ -4,27 +4,29 @@ import java.util.Arrays;
 
 /** Gathers neighbouring entries of a log page and writes them as a {@link LogGroup}. Single-threaded. */
 final class LogGroupEncoder {
+    private static final int MAX_COLUMNS = 4;
+
     private final long[] timestamps = new long[LogGroup.MAX_ENTRIES];
-    private final long[] refNumbers = new long[LogGroup.MAX_ENTRIES];
-    private final long[] codeNumbers = new long[LogGroup.MAX_ENTRIES];
-    private final long[] timeNumbers = new long[LogGroup.MAX_ENTRIES];
-    private final long[] previousNumbers = new long[LogGroup.MAX_ENTRIES];
-    private final long[] valueNumbers = new long[LogGroup.MAX_ENTRIES];
-    private final PatchedColumn refColumn = new PatchedColumn();
-    private final PatchedColumn codeColumn = new PatchedColumn();
-    private final PatchedColumn steadyColumn = new PatchedColumn();
-    private final PatchedColumn previousColumn = new PatchedColumn();
-    private final PatchedColumn valueColumn = new PatchedColumn();
+    private final byte[] moved = new byte[LogGroup.MAX_ENTRIES + 1];
+    private final PatchedColumnEncoder refColumn = new PatchedColumnEncoder();
+    private final PatchedColumnEncoder codeColumn = new PatchedColumnEncoder();
+    private final PatchedColumnEncoder steadyColumn = new PatchedColumnEncoder();
+    private final PatchedColumnEncoder previousColumn = new PatchedColumnEncoder();
+    private final PatchedColumnEncoder valueColumn = new PatchedColumnEncoder();
+    /** Those of the group that has been planned, in order. */
+    private final PatchedColumnEncoder[] columns = new PatchedColumnEncoder[MAX_COLUMNS];
+
     private final PageTimes times = new PageTimes();
     private final PageEntries entries;
 
     private int from;
     private int count;
     private int distance;
-    private boolean repeats;
-    private boolean nextRefs;
     private int refBefore;
     private int control;
+    private int columnCount;
+    private long lastTimestamp;
+    private long lastSteady;
 
     LogGroupEncoder(PageEntries entries) {
         this.entries = entries;
@@ -55,10 +57,6 @@ final class LogGroupEncoder {
         return count;
     }
 
-    boolean isFull() {
-        return count == LogGroup.MAX_ENTRIES;
-    }
-
     /** How many more entries the group takes. */
     int room() {
         return LogGroup.MAX_ENTRIES - count;
@@ -74,115 +72,120 @@ final class LogGroupEncoder {
         return timestamps[i];
     }
 
-    /** Length of the group in bytes. */
+    /**
+     * Length of the group in bytes.
+     *
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
+     */
     int plan() {
-        control = LogGroup.CONTROL;
-        repeats = repeats();
-        nextRefs = !repeats && nextRefs();
-        int bytes = 2 + planRefsAndCodes() + planValues();
-        if (sameTimes()) {
-            control |= LogGroup.SAME_TIMES;
-            return bytes;
-        }
-        return bytes + planTimes();
-    }
-
-    /** Whether each entry is of the series and the code of the one so far before it. */
-    private boolean repeats() {
         int to = from + count;
-        return distance > 0
+        boolean repeats = distance > 0
                 && Arrays.equals(entries.refs, from, to, entries.refs, from - distance, to - distance)
                 && Arrays.equals(entries.codes, from, to, entries.codes, from - distance, to - distance);
-    }
-
-    private boolean nextRefs() {
-        for (int i = 0; i < count; i++) {
-            if (entries.refs[from + i] != refBefore + 1 + i) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean sameTimes() {
-        for (int i = 0; i < count; i++) {
-            if (timestamps[i] != times.previous()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Brings the timestamps of a page up to the end of the group. */
-    void advance(PageTimes page) {
-        for (int i = 0; i < count; i++) {
-            page.next(timestamps[i]);
-        }
-    }
-
-    private int planRefsAndCodes() {
+        long[] integers = entries.integers;
+        long[] values = valueColumn.numbers;
+        int bytes = 2;
+        control = LogGroup.CONTROL;
+        columnCount = 0;
         if (repeats) {
             control |= LogGroup.REPEATS;
-            return Bytes.varintLength(distance);
-        }
-        int bytes = 0;
-        if (nextRefs) {
-            control |= LogGroup.NEXT_REFS;
-        } else {
-            int before = refBefore;
+            bytes += Bytes.varintLength(distance);
             for (int i = 0; i < count; i++) {
-                refNumbers[i] = Bytes.zigzag((long) entries.refs[from + i] - before);
-                before = entries.refs[from + i];
+                values[i] = Bytes.zigzag(integers[from + i] - integers[from + i - distance]);
             }
-            bytes += refColumn.plan(refNumbers, count);
+        } else {
+            long[] refs = refColumn.numbers;
+            long[] codes = codeColumn.numbers;
+            int before = refBefore;
+            long others = 0;
+            for (int i = 0; i < count; i++) {
+                int ref = entries.refs[from + i];
+                long difference = (long) ref - before;
+                others |= difference ^ 1;
+                refs[i] = Bytes.zigzag(difference);
+                codes[i] = entries.codes[from + i];
+                values[i] = Bytes.zigzag(integers[from + i]);
+                before = ref;
+            }
+            if (others == 0) {
+                control |= LogGroup.NEXT_REFS;
+            } else {
+                bytes += plan(refColumn);
+            }
+            bytes += plan(codeColumn);
         }
-        for (int i = 0; i < count; i++) {
-            codeNumbers[i] = entries.codes[from + i];
-        }
-        return bytes + codeColumn.plan(codeNumbers, count);
+        return bytes + planTimes() + plan(valueColumn);
     }
 
-    private int planValues() {
-        for (int i = 0; i < count; i++) {
-            long base = repeats ? entries.integers[from + i - distance] : 0;
-            valueNumbers[i] = Bytes.zigzag(entries.integers[from + i] - base);
-        }
-        return valueColumn.plan(valueNumbers, count);
+    private int plan(PatchedColumnEncoder column) {
+        columns[columnCount++] = column;
+        return column.plan(count);
     }
 
+    /** Plans the timestamps; returns the length of their column, 0 when all are that of the entry before. */
     private int planTimes() {
-        long previous = times.previous();
+        long[] numbers = steadyColumn.numbers;
+        long before = times.previous();
+        long previous = before;
         long steady = times.steady();
         boolean first = times.isEmpty();
+        long different = 0;
+        int found = 0;
         for (int i = 0; i < count; i++) {
             long timestamp = timestamps[i];
-            timeNumbers[i] = timestamp - steady;
-            previousNumbers[i] = timestamp - previous;
+            long number = timestamp - steady;
+            numbers[i] = number;
+            moved[found] = (byte) i;
+            found += (int) ((number | -number) >>> Long.SIZE - 1);
+            different |= timestamp ^ before;
             steady = first || timestamp == previous ? timestamp : steady;
             previous = timestamp;
             first = false;
         }
-        int unit = scale(timeNumbers);
-        int bytes = steadyColumn.plan(timeNumbers, count);
+        lastTimestamp = previous;
+        lastSteady = steady;
+        if (different == 0) {
+            control |= LogGroup.SAME_TIMES;
+            return 0;
+        }
+        int unit = scale(numbers, found);
+        int bytes = plan(steadyColumn);
         if (bytes > count / 2) {
-            int previousUnit = scale(previousNumbers);
-            int previousBytes = previousColumn.plan(previousNumbers, count);
-            if (previousBytes < bytes) {
+            int unitFromPrevious = scaleFromPrevious();
+            int bytesFromPrevious = previousColumn.plan(count);
+            if (bytesFromPrevious < bytes) {
+                columns[columnCount - 1] = previousColumn;
                 control |= LogGroup.FROM_PREVIOUS;
-                unit = previousUnit;
-                bytes = previousBytes;
+                unit = unitFromPrevious;
+                bytes = bytesFromPrevious;
             }
         }
         control |= unit << LogGroup.UNIT_SHIFT;
         return bytes;
     }
 
-    private int scale(long[] numbers) {
-        int unit = LogGroup.coarsestUnit(numbers, count);
+    private int scaleFromPrevious() {
+        long[] numbers = previousColumn.numbers;
+        long previous = times.previous();
+        int found = 0;
         for (int i = 0; i < count; i++) {
-            if (numbers[i] != 0) {
-                numbers[i] = Bytes.zigzag(LogGroup.inUnits(unit, numbers[i]));
-            }
+            long number = timestamps[i] - previous;
+            numbers[i] = number;
+            moved[found] = (byte) i;
+            found += (int) ((number | -number) >>> Long.SIZE - 1);
+            previous = timestamps[i];
+        }
+        return scale(numbers, found);
+    }
+
+    /** Counts those of the numbers that are not 0 in the coarsest unit that they have in common, which it returns. */
+    private int scale(long[] numbers, int found) {
+        int unit = LogGroup.MAX_UNIT;
+        for (int i = 0; i < found; i++) {
+            unit = LogGroup.coarsestUnit(unit, numbers[moved[i]]);
+        }
+        for (int i = 0; i < found; i++) {
+            numbers[moved[i]] = Bytes.zigzag(LogGroup.inUnits(unit, numbers[moved[i]]));
         }
         return unit;
     }
@@ -192,19 +195,17 @@ final class LogGroupEncoder {
         int position = at;
         Bytes.putU8(target, position++, control);
         Bytes.putU8(target, position++, count);
-        if (repeats) {
+        if ((control & LogGroup.REPEATS) != 0) {
             position = Bytes.putVarint(target, position, distance);
-        } else {
-            if (!nextRefs) {
-                position = refColumn.write(refNumbers, count, target, position);
-            }
-            position = codeColumn.write(codeNumbers, count, target, position);
         }
-        if ((control & LogGroup.FROM_PREVIOUS) != 0) {
-            position = previousColumn.write(previousNumbers, count, target, position);
-        } else if ((control & LogGroup.SAME_TIMES) == 0) {
-            position = steadyColumn.write(timeNumbers, count, target, position);
+        for (int i = 0; i < columnCount; i++) {
+            position = columns[i].write(target, position);
         }
-        return valueColumn.write(valueNumbers, count, target, position);
+        return position;
+    }
+
+    /** Brings the timestamps of a page up to the end of the group, which has been planned. */
+    void advance(PageTimes page) {
+        page.set(lastTimestamp, lastSteady);
     }
 }

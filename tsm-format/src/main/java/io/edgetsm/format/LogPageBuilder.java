@@ -138,34 +138,32 @@ public final class LogPageBuilder {
         return end;
     }
 
-    /** Appends samples whose values fit the usual codes of their series: as many as the group, or the page, has room for. */
+    /**
+     * Appends samples whose values fit the usual codes of their series: as many as the group, or the page, has room for.
+     *
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
+     */
     private int appendUsual(int[] refs, long[] timestamps, long[] bits, int from, int to) {
-        int fitting;
-        boolean again;
-        do {
+        while (true) {
             int room = Math.min(group.room(), PageEntries.MAX_ENTRIES - entryCount);
             int usual = takeUsual(refs, bits, from, Math.min(to, from + room));
-            fitting = fitting(timestamps, from, usual);
-            // A group that is full, or has no room: as columns it takes less, so that there may be room behind it.
-            again = fitting == 0 && (room == 0 || usual > 0) && group.count() > 0;
-            if (again) {
-                closeGroup();
+            int fitting = fitting(timestamps, from, usual);
+            if (fitting > 0) {
+                if (group.count() == 0) {
+                    group.begin(entryCount, distanceTo(entries.refs[entryCount]), previousRef, times);
+                }
+                group.add(timestamps, from, fitting);
+                groupedTimestamp = timestamps[from + fitting - 1];
+                noteEntries(fitting);
+                groupedRef = entries.refs[entryCount - 1];
+                return fitting;
             }
-        } while (again);
-        if (fitting > 0) {
-            addToGroup(timestamps, from, fitting);
+            if (group.count() == 0 || room > 0 && usual == 0) {
+                return 0;
+            }
+            // A group that is full, or has no room: as columns it takes less, so that there may be room behind it.
+            closeGroup();
         }
-        return fitting;
-    }
-
-    private void addToGroup(long[] timestamps, int from, int count) {
-        if (group.count() == 0) {
-            group.begin(entryCount, distanceTo(entries.refs[entryCount]), previousRef, times);
-        }
-        group.add(timestamps, from, count);
-        groupedTimestamp = timestamps[from + count - 1];
-        noteEntries(count);
-        groupedRef = entries.refs[entryCount - 1];
     }
 
     /** Counts entries that have been noted. */
