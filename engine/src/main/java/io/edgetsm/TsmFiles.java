@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import io.edgetsm.format.Manifest;
+import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.AccessDeniedStorageException;
@@ -182,8 +183,14 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     private static void appendTo(TsmFileWriter writer, List<BlockImage> images) {
-        writer.define(images.stream().flatMap(image -> image.series().stream()).toList());
-        images.forEach(writer::append);
+        List<SeriesDefinition> series = new ArrayList<>();
+        for (BlockImage image : images) {
+            series.addAll(image.series());
+        }
+        writer.define(series);
+        for (BlockImage image : images) {
+            writer.append(image);
+        }
     }
 
     /** After a failure nobody knows what the growing file holds beyond its last force. */

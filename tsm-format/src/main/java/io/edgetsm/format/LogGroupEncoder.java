@@ -27,6 +27,7 @@ final class LogGroupEncoder {
     private int columnCount;
     private long lastTimestamp;
     private long lastSteady;
+    private boolean moves;
 
     LogGroupEncoder(PageEntries entries) {
         this.entries = entries;
@@ -75,60 +76,95 @@ final class LogGroupEncoder {
     /**
      * Length of the group in bytes.
      *
-     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}; and its loops stand elsewhere, since HotSpot
+     * compiles a method with loops once more for each that is entered in its midst.
      */
     int plan() {
         int to = from + count;
         boolean repeats = distance > 0
                 && Arrays.equals(entries.refs, from, to, entries.refs, from - distance, to - distance)
                 && Arrays.equals(entries.codes, from, to, entries.codes, from - distance, to - distance);
-        long[] integers = entries.integers;
-        long[] values = valueColumn.numbers;
-        int bytes = 2;
         control = LogGroup.CONTROL;
         columnCount = 0;
+        int bytes = 2;
         if (repeats) {
             control |= LogGroup.REPEATS;
             bytes += Bytes.varintLength(distance);
-            for (int i = 0; i < count; i++) {
-                values[i] = Bytes.zigzag(integers[from + i] - integers[from + i - distance]);
-            }
+            fillDifferences();
         } else {
-            long[] refs = refColumn.numbers;
-            long[] codes = codeColumn.numbers;
-            int before = refBefore;
-            long others = 0;
-            for (int i = 0; i < count; i++) {
-                int ref = entries.refs[from + i];
-                long difference = (long) ref - before;
-                others |= difference ^ 1;
-                refs[i] = Bytes.zigzag(difference);
-                codes[i] = entries.codes[from + i];
-                values[i] = Bytes.zigzag(integers[from + i]);
-                before = ref;
-            }
-            if (others == 0) {
+            if (fillRefs()) {
                 control |= LogGroup.NEXT_REFS;
             } else {
-                bytes += plan(refColumn);
+                bytes += refColumn.plan(count);
+                columns[columnCount++] = refColumn;
             }
-            bytes += plan(codeColumn);
+            fillCodesAndValues();
+            bytes += codeColumn.plan(count);
+            columns[columnCount++] = codeColumn;
         }
-        return bytes + planTimes() + plan(valueColumn);
+        int found = fillTimes();
+        if (moves) {
+            int unit = scale(steadyColumn.numbers, found);
+            int timeBytes = steadyColumn.plan(count);
+            columns[columnCount] = steadyColumn;
+            if (timeBytes > count / 2) {
+                int unitFromPrevious = scale(previousColumn.numbers, fillTimesFromPrevious());
+                int bytesFromPrevious = previousColumn.plan(count);
+                if (bytesFromPrevious < timeBytes) {
+                    control |= LogGroup.FROM_PREVIOUS;
+                    unit = unitFromPrevious;
+                    timeBytes = bytesFromPrevious;
+                    columns[columnCount] = previousColumn;
+                }
+            }
+            control |= unit << LogGroup.UNIT_SHIFT;
+            bytes += timeBytes;
+            columnCount++;
+        } else {
+            control |= LogGroup.SAME_TIMES;
+        }
+        columns[columnCount++] = valueColumn;
+        return bytes + valueColumn.plan(count);
     }
 
-    private int plan(PatchedColumnEncoder column) {
-        columns[columnCount++] = column;
-        return column.plan(count);
+    private void fillDifferences() {
+        long[] values = valueColumn.numbers;
+        long[] integers = entries.integers;
+        int before = from - distance;
+        for (int i = 0; i < count; i++) {
+            values[i] = Bytes.zigzag(integers[from + i] - integers[before + i]);
+        }
     }
 
-    /** Plans the timestamps; returns the length of their column, 0 when all are that of the entry before. */
-    private int planTimes() {
+    private void fillCodesAndValues() {
+        long[] codes = codeColumn.numbers;
+        long[] values = valueColumn.numbers;
+        for (int i = 0; i < count; i++) {
+            codes[i] = entries.codes[from + i];
+            values[i] = Bytes.zigzag(entries.integers[from + i]);
+        }
+    }
+
+    /** Returns whether each ref is the one before plus one. */
+    private boolean fillRefs() {
+        long[] refs = refColumn.numbers;
+        long before = refBefore;
+        long others = 0;
+        for (int i = 0; i < count; i++) {
+            long difference = entries.refs[from + i] - before;
+            others |= difference ^ 1;
+            refs[i] = Bytes.zigzag(difference);
+            before = entries.refs[from + i];
+        }
+        return others == 0;
+    }
+
+    /** Fills the column of differences to the steady timestamp; returns how many are not 0, whose indexes are noted. */
+    private int fillTimes() {
         long[] numbers = steadyColumn.numbers;
         long before = times.previous();
         long previous = before;
-        long steady = times.steady();
-        boolean first = times.isEmpty();
+        long steady = times.isEmpty() ? timestamps[0] : times.steady();
         long different = 0;
         int found = 0;
         for (int i = 0; i < count; i++) {
@@ -136,35 +172,25 @@ final class LogGroupEncoder {
             long number = timestamp - steady;
             numbers[i] = number;
             moved[found] = (byte) i;
-            found += (int) ((number | -number) >>> Long.SIZE - 1);
+            found += isMoved(number);
             different |= timestamp ^ before;
-            steady = first || timestamp == previous ? timestamp : steady;
+            steady = timestamp == previous ? timestamp : steady;
             previous = timestamp;
-            first = false;
         }
         lastTimestamp = previous;
         lastSteady = steady;
-        if (different == 0) {
-            control |= LogGroup.SAME_TIMES;
-            return 0;
+        moves = different != 0;
+        if (times.isEmpty() && timestamps[0] != 0) {
+            // It is counted from 0, the steady one that stands before all.
+            numbers[0] = timestamps[0];
+            System.arraycopy(moved, 0, moved, 1, found);
+            moved[0] = 0;
+            found++;
         }
-        int unit = scale(numbers, found);
-        int bytes = plan(steadyColumn);
-        if (bytes > count / 2) {
-            int unitFromPrevious = scaleFromPrevious();
-            int bytesFromPrevious = previousColumn.plan(count);
-            if (bytesFromPrevious < bytes) {
-                columns[columnCount - 1] = previousColumn;
-                control |= LogGroup.FROM_PREVIOUS;
-                unit = unitFromPrevious;
-                bytes = bytesFromPrevious;
-            }
-        }
-        control |= unit << LogGroup.UNIT_SHIFT;
-        return bytes;
+        return found;
     }
 
-    private int scaleFromPrevious() {
+    private int fillTimesFromPrevious() {
         long[] numbers = previousColumn.numbers;
         long previous = times.previous();
         int found = 0;
@@ -172,10 +198,15 @@ final class LogGroupEncoder {
             long number = timestamps[i] - previous;
             numbers[i] = number;
             moved[found] = (byte) i;
-            found += (int) ((number | -number) >>> Long.SIZE - 1);
+            found += isMoved(number);
             previous = timestamps[i];
         }
-        return scale(numbers, found);
+        return found;
+    }
+
+    /** 1 unless the number is 0, without a branch. */
+    private static int isMoved(long number) {
+        return (int) ((number | -number) >>> Long.SIZE - 1);
     }
 
     /** Counts those of the numbers that are not 0 in the coarsest unit that they have in common, which it returns. */
