@@ -44,6 +44,7 @@ final class FilesMoment implements AutoCloseable {
         this.growing = growing;
         this.growingEnd = growing == null ? 0 : growing.forcedEnd();
         this.unforced = List.copyOf(unforced);
+        this.unforced.forEach(BlockImage::keep);
         this.drops = drops;
     }
 

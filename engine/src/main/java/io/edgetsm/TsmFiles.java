@@ -105,7 +105,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     @Override
     public void accept(BlockImage block) {
         unforced.add(block);
-        unforcedBytes += block.bytes().length;
+        unforcedBytes += block.length();
         unforcedEntries += block.series().size();
     }
 
@@ -297,8 +297,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         long bytes = 0;
         int entries = 0;
         for (BlockImage block : forced) {
-            bytes += block.bytes().length;
+            bytes += block.length();
             entries += block.series().size();
+            block.release();
         }
         blocksWritten.addAndGet(count);
         blockBytes.addAndGet(bytes);

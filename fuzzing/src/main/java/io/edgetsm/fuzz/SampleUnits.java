@@ -146,7 +146,12 @@ final class SampleUnits {
 
     private static List<byte[]> blocks(List<ValueType> types) {
         List<byte[]> blocks = new ArrayList<>();
-        try (Heads heads = new Heads(STORE, 1, 1 << 20, CodecPolicy.defaults(), block -> blocks.add(block.bytes()))) {
+        try (Heads heads = new Heads(
+                STORE,
+                1,
+                1 << 20,
+                CodecPolicy.defaults(),
+                block -> blocks.add(Arrays.copyOf(block.bytes(), block.length())))) {
             fill(heads, types);
         }
         return blocks;

@@ -7,7 +7,6 @@ import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,6 +18,7 @@ final class BlockAssembler {
     private final FrameChecksum checksum;
     private final int epoch;
     private final BlockSink sink;
+    private final BlockBuffers buffers = new BlockBuffers();
     private final byte[] payload = new byte[MAX_PAYLOAD_BYTES];
     private final byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
     private int nextSequence;
@@ -68,17 +68,19 @@ final class BlockAssembler {
         System.arraycopy(payload, 0, block, headerLength, payloadLength);
         int length = headerLength + payloadLength;
         BlockHeader.seal(block, 0, length, checksum);
-        sink.accept(
-                new BlockImage(Arrays.copyOf(block, length), List.of(series), Collections.singletonList(statistics)));
+        emit(length, List.of(series), Collections.singletonList(statistics));
     }
 
     /** Seals a mixed block, hands it to the sink and empties its builder. */
     void emit(MixedBlockBuilder mixed, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
         int length = mixed.finish(block, epoch, nextSequence++, checksum);
         mixed.reset();
-        sink.accept(new BlockImage(
-                Arrays.copyOf(block, length),
-                List.copyOf(series),
-                Collections.unmodifiableList(new ArrayList<>(statistics))));
+        emit(length, List.copyOf(series), Collections.unmodifiableList(new ArrayList<>(statistics)));
+    }
+
+    private void emit(int length, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
+        byte[] image = buffers.take(length);
+        System.arraycopy(block, 0, image, 0, length);
+        sink.accept(new BlockImage(image, length, series, statistics, buffers));
     }
 }

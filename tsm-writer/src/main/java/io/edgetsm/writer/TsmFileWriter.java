@@ -137,7 +137,7 @@ public final class TsmFileWriter implements AutoCloseable {
      */
     public void append(BlockImage block) {
         define(block.series());
-        long offset = put(block.bytes(), block.bytes().length);
+        long offset = put(block.bytes(), block.length());
         members.wrap(block.bytes(), 0);
         for (int i = 0; i < members.count(); i++) {
             BlockEntry entry = members.entry(i, offset, block.statistics().get(i));

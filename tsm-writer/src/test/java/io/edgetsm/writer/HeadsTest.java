@@ -162,7 +162,7 @@ class HeadsTest {
                 1,
                 4 * BUDGET,
                 CodecPolicy.packed(),
-                block -> blocks.add(HexFormat.of().formatHex(block.bytes())));
+                block -> blocks.add(HexFormat.of().formatHex(block.bytes(), 0, block.length())));
         heads.observer(changes::add);
         return heads;
     }
@@ -202,8 +202,7 @@ class HeadsTest {
         int[] bytes = new int[1];
         CodecPolicy quiet = CodecPolicy.defaults();
         CodecPolicy busy = CodecPolicy.packed();
-        try (Heads heads =
-                new Heads(new StoreId(1, 2), 1, BUDGET, quiet, busy, block -> bytes[0] += block.bytes().length)) {
+        try (Heads heads = new Heads(new StoreId(1, 2), 1, BUDGET, quiet, busy, block -> bytes[0] += block.length())) {
             heads.pace(pace);
             java.util.Random random = new java.util.Random(1);
             for (int i = 0; i < 20_000; i++) {

@@ -36,7 +36,7 @@ class RoundHoursTest {
     private void note(BlockImage image) {
         BlockMembers members = new BlockMembers().wrap(image.bytes(), 0);
         for (int i = 0; i < members.count(); i++) {
-            blocks.add(new long[] {members.minTimestamp(i), members.maxTimestamp(i), image.bytes().length});
+            blocks.add(new long[] {members.minTimestamp(i), members.maxTimestamp(i), image.length()});
             written += members.sampleCount(i);
         }
     }
