@@ -11,6 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
@@ -100,8 +103,13 @@ final class FileLocks {
 
     private static String describe(String ownerText) {
         ProcessHandle process = ProcessHandle.current();
-        String started = process.info().startInstant().map(Object::toString).orElse("unknown");
+        String started = process.info().startInstant().map(FileLocks::text).orElse("unknown");
         return FileNames.printable("pid=" + process.pid() + " started=" + started + " " + ownerText);
+    }
+
+    /** As it writes itself, but without the formatters of java.time, which take longer to load than a store to open. */
+    private static String text(Instant time) {
+        return LocalDateTime.ofInstant(time, ZoneOffset.UTC) + "Z";
     }
 
     private static String readOwner(AsynchronousFileChannel channel) throws IOException {

@@ -38,6 +38,19 @@ public record StoreId(long mostSignificant, long leastSignificant) {
         return Crc32c.of(form, 0, BYTES);
     }
 
+    /** Spelled out, like the hash: what a record brings is made at the first call, while a store opens. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoreId id
+                && mostSignificant == id.mostSignificant
+                && leastSignificant == id.leastSignificant;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(mostSignificant ^ leastSignificant);
+    }
+
     @Override
     public String toString() {
         return new UUID(mostSignificant, leastSignificant).toString();

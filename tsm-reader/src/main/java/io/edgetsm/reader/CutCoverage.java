@@ -97,6 +97,22 @@ public final class CutCoverage {
                     block.entry().cutLsn(),
                     block.partCount());
         }
+
+        /** Spelled out, like the hash: what a record brings is made at the first call, while a store opens. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CutKey cut
+                    && seriesRef == cut.seriesRef
+                    && epoch == cut.epoch
+                    && startLsn == cut.startLsn
+                    && endLsn == cut.endLsn
+                    && partCount == cut.partCount;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(31 * (31 * startLsn + endLsn) + seriesRef);
+        }
     }
 
     private CutCoverage() {}

@@ -11,13 +11,17 @@ final class IntegerDecoder {
     private final PackedDecoder packed = new PackedDecoder();
     private final DecimalDivision division = new DecimalDivision();
     private final BitPlanes bitPlanes = new BitPlanes();
-    /** Pure Java, no Unsafe, every access checked. */
-    private final LZ4SafeDecompressor lz4 = LZ4Factory.safeInstance().safeDecompressor();
-
     private final long[] coefficients = new long[Lpc.MAX_ORDER];
     private long[] differences = new long[0];
     private boolean insideDictionary;
     private byte[] planes = new byte[0];
+
+    /** Loaded with the first column that needs it: the library finds its parts by reflection, compressors included. */
+    private static final class Lz4 {
+        /** Pure Java, no Unsafe, every access checked; keeps no state. */
+        private static final LZ4SafeDecompressor DECOMPRESSOR =
+                LZ4Factory.safeInstance().safeDecompressor();
+    }
 
     /** Reads {@code count} integers, at least 1, to {@code target[at, at + count)}; leaves the reader behind them. */
     void decode(BitReader in, int count, long[] target, int at) {
@@ -265,7 +269,7 @@ final class IntegerDecoder {
     private void decompress(byte[] source, int offset, int length, int expected) {
         int actual;
         try {
-            actual = lz4.decompress(source, offset, length, planes, 0, expected);
+            actual = Lz4.DECOMPRESSOR.decompress(source, offset, length, planes, 0, expected);
         } catch (LZ4Exception | IndexOutOfBoundsException e) {
             throw new MalformedRunException("bad lz4 block: length=" + length);
         }
