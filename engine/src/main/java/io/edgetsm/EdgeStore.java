@@ -89,7 +89,7 @@ public final class EdgeStore implements AutoCloseable {
 
     /**
      * Opens a store, making it if the directory has none, and recovers it from whatever state its last writer left it in. A
-     * thread that helps to replay a long log has ended when this returns.
+     * thread that helps to read the log has ended when this returns.
      *
      * @throws io.edgetsm.io.StoreLockedException if another process, or this one, has it open; names the owner
      * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it

@@ -46,6 +46,9 @@ final class Recovery {
     private Manifest manifest;
     private Catalogue catalogue;
     private LogScan scan;
+    /** The growing file as it was found; null where there is none, or none that can be walked. */
+    private TsmFile walked;
+
     private LogWriter log;
     private TsmFiles files;
     private Heads heads;
@@ -58,7 +61,7 @@ final class Recovery {
     private long replayedPages;
     private long replayNanos;
 
-    /** @param threaded whether part of the replay may have a thread of its own */
+    /** @param threaded whether part of the work may have a thread of its own */
     Recovery(Storage storage, StoreConfig config, boolean threaded) {
         this.storage = storage;
         this.reserve = new Reserve(storage);
@@ -69,20 +72,23 @@ final class Recovery {
 
     /** Runs to the end, or closes what it had opened and throws. */
     RecoveryReport run() {
-        try {
+        try (SideThread side =
+                new SideThread("edgetsm-recovery " + config.directory().getFileName(), threaded)) {
             boolean isNew = !ManifestFile.exists(storage);
             manifest = isNew ? StoreCreation.create(storage, wantedLogPages()) : ManifestFile.read(storage);
             if (manifest.isReplica()) {
                 throw new ReplicaException(storage.path());
             }
+            beginScan(side);
             manifest = manifest.withEpoch(manifest.epoch() + 1);
             reserve.use(() -> ManifestFile.write(storage, manifest));
             reserve.use(this::removeStrays);
             openCatalogue();
-            scanLog();
+            walkGrowing();
+            endScan(side);
             keepDefinitions();
             openFiles();
-            replay();
+            replay(side);
             openLog();
             reserve.restore();
             return isNew ? RecoveryReport.ofNewStore() : report();
@@ -175,16 +181,44 @@ final class Recovery {
         }
     }
 
-    private void scanLog() {
-        if (!storage.exists(manifest.logName())) {
+    /** Reads the log beside whatever else must be read and forced; where it is missing there is nothing to read. */
+    private void beginScan(SideThread side) {
+        Manifest found = manifest;
+        if (storage.exists(found.logName())) {
+            side.run(() -> scan = scan(found));
+        }
+    }
+
+    private LogScan scan(Manifest found) {
+        try (StorageFile file = storage.openForWrite(found.logName())) {
+            // What the scan keeps is served and built upon: it must not vanish with the next cut.
+            file.force();
+            return LogScan.of(file, found.storeId(), found.logPages());
+        }
+    }
+
+    private void walkGrowing() {
+        if (manifest.growingFileId() == 0) {
+            return;
+        }
+        String name = StoreFiles.tsm(manifest.growingFileId());
+        try {
+            walked = TsmFile.openByWalking(storage, name).requireIdentity(manifest, manifest.growingFileId());
+        } catch (CorruptDataException e) {
+            problems.add(e.getMessage());
+            setAside(name, "cannot be walked");
+        } catch (MissingFileException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private void endScan(SideThread side) {
+        side.await();
+        if (scan == null) {
             problems.add("log is missing: path=" + storage.path() + "; samples that were only there are lost");
             LogWriter.create(storage, manifest.logName(), manifest.logPages());
             storage.forceDirectory();
-        }
-        try (StorageFile file = storage.openForWrite(manifest.logName())) {
-            // What the scan keeps is served and built upon: it must not vanish with the next cut.
-            file.force();
-            scan = LogScan.of(file, manifest.storeId(), manifest.logPages());
+            scan = scan(manifest);
         }
         // Every open leaves a forced page: only a log that was lost, or never written yet, has none.
         if (scan.pages().isEmpty() && manifest.epoch() > 1) {
@@ -216,16 +250,15 @@ final class Recovery {
             openSealed(sealed);
             CutCoverage.dropUnproven(sealed, scan);
             WalkedIndex walk = null;
-            if (manifest.growingFileId() != 0) {
-                try (TsmFile file = openGrowing()) {
-                    if (file != null) {
-                        walk = file.walk();
-                        growing = resume(file);
-                    }
-                }
+            if (walked != null) {
+                walk = walked.walk();
+                growing = resume(walked);
+                walked.close();
+                walked = null;
             }
+            boolean growingLost = manifest.growingFileId() != 0 && growing == null;
             // What the files have lost the ring may still hold, before its checkpoint.
-            durableLsn = problems.size() > problemsBefore
+            durableLsn = growingLost || problems.size() > problemsBefore
                     ? 0
                     : CutCoverage.durableLsn(sealed, walk, manifest.growingFileId(), scan);
             coverage = CutCoverage.of(sealed, walk, manifest.droppedCuts(), scan, durableLsn);
@@ -262,20 +295,6 @@ final class Recovery {
             catalogue.restore(definition);
         }
         catalogue.reserveThrough(ref);
-    }
-
-    private TsmFile openGrowing() {
-        String name = StoreFiles.tsm(manifest.growingFileId());
-        try {
-            return TsmFile.openByWalking(storage, name).requireIdentity(manifest, manifest.growingFileId());
-        } catch (CorruptDataException e) {
-            problems.add(e.getMessage());
-            setAside(name, "cannot be walked");
-            return null;
-        } catch (MissingFileException e) {
-            problems.add(e.getMessage());
-            return null;
-        }
     }
 
     /** Cuts off what does not count, forces the rest, and goes on behind it. */
@@ -445,7 +464,7 @@ final class Recovery {
                 files.growingForcedEnd());
     }
 
-    private void replay() {
+    private void replay(SideThread side) {
         heads = new Heads(
                 manifest.storeId(),
                 manifest.epoch(),
@@ -455,9 +474,7 @@ final class Recovery {
                 files);
         long start = clock.monotonicNanos();
         ReplayTarget target = new ReplayTarget(catalogue, coverage, heads, files, problems);
-        try (StorageFile file = storage.openForRead(manifest.logName());
-                SideThread side =
-                        new SideThread("edgetsm-replay " + config.directory().getFileName(), threaded)) {
+        try (StorageFile file = storage.openForRead(manifest.logName())) {
             LogReader reader = new LogReader(file, manifest.storeId(), scan, 0, durableLsn);
             new Replay(target, side, config.recoveryListener()).run(reader, file.path(), problems);
             replayedPages = reader.pagesRead();
@@ -512,6 +529,9 @@ final class Recovery {
     }
 
     private void close() {
+        if (walked != null) {
+            walked.close();
+        }
         if (heads != null) {
             heads.close();
         }
