@@ -60,31 +60,21 @@ final class IntegerDecoder {
     }
 
     /**
-     * Reads a column whose integers are to be divided by a power of ten, and writes the bits of the quotients; the common
-     * combinations in one pass.
+     * Reads a column whose integers are to be divided by a power of ten, and writes the bits of the quotients; the most
+     * common combination in one pass.
      */
     void decodeScaled(BitReader in, int count, long[] target, int at, int digits) {
-        double divisor = Decimals.power(digits);
         int head = (int) in.peek() & 0xFF;
         boolean plain = (head & IntegerColumn.DIVISOR_FLAG) == 0
                 && head >>> IntegerColumn.BACK_END_SHIFT == IntegerColumn.PACKED;
-        int order = head & IntegerColumn.PREDICTOR_MASK;
-        if (plain && order == 1) {
+        if (plain && (head & IntegerColumn.PREDICTOR_MASK) == 1) {
             in.read(Byte.SIZE);
             long first = Varint.unzigzag(in.readVarint());
-            target[at] = Double.doubleToRawLongBits(first / divisor);
+            target[at] = Double.doubleToRawLongBits(first / Decimals.power(digits));
             packed.decodeScaledDeltas(in, count - 1, target, at + 1, first, digits);
-        } else if (plain && order == 2) {
-            requireCount(count, 2);
-            in.read(Byte.SIZE);
-            long first = Varint.unzigzag(in.readVarint());
-            long delta = Varint.unzigzag(in.readVarint());
-            target[at] = Double.doubleToRawLongBits(first / divisor);
-            target[at + 1] = Double.doubleToRawLongBits((first + delta) / divisor);
-            packed.decodeScaledSecondDeltas(in, count - 2, target, at + 2, first + delta, delta, divisor);
         } else {
             decode(in, count, target, at);
-            division.divide(target, at, at + count, divisor);
+            division.divide(target, at, at + count, digits);
         }
     }
 

@@ -6,18 +6,12 @@ final class PackedDecoder {
     private static final int MAX_WIDTH_OF_EIGHT = 8;
     private static final int MAX_WIDTH_OF_FOUR = 16;
     private static final int MAX_WIDTH_OF_TWO = 28;
-    /** A number up to this one, and a group of deltas of so many bits on top, stay within {@link DecimalDivision#small}. */
-    private static final long MAX_SMALL = 1L << 49;
-
-    private static final int MAX_SMALL_WIDTH = 42;
-
-    /** The same for {@link DecimalQuotient#MAX_INTEGER}. */
+    /** A number up to this one, and a group of deltas of so many bits on top, stay within {@link DecimalQuotient}. */
     private static final long MAX_TINY = DecimalQuotient.MAX_INTEGER >>> 1;
 
     private static final int MAX_TINY_WIDTH = 14;
 
     private final DecimalDivision division = new DecimalDivision();
-    private final long[] group = new long[PackedEncoder.GROUP];
     private final int[] places = new int[PackedEncoder.GROUP];
     private final long[] highs = new long[PackedEncoder.GROUP];
     private int width;
@@ -25,7 +19,6 @@ final class PackedDecoder {
     private int patchWidth;
     private int start;
     private long value;
-    private long delta;
 
     /** The residuals alone. */
     void decode(BitReader in, int count, long[] target, int at) {
@@ -105,40 +98,16 @@ final class PackedDecoder {
     /** Numbers predicted in order 1 from {@code first}, over a power of ten; their bits as doubles are written. */
     void decodeScaledDeltas(BitReader in, int count, long[] target, int at, long first, int digits) {
         value = first;
-        double divisor = Decimals.power(digits);
         for (int from = 0; from < count; from += PackedEncoder.GROUP) {
             int size = Math.min(PackedEncoder.GROUP, count - from);
             openGroup(in, size);
             if (patches == 0 && digits <= DecimalQuotient.MAX_DIGITS && isTiny()) {
                 divideTinyDeltas(in.bytes, size, target, at + from, digits);
             } else {
-                fillGroup(in, size, group, 0);
-                divideDeltas(size, target, at + from, divisor);
+                fillGroup(in, size, target, at + from);
+                addDeltas(target, at + from, size, 0);
+                division.divide(target, at + from, at + from + size, digits);
             }
-        }
-    }
-
-    private void divideDeltas(int size, long[] target, int at, double divisor) {
-        if (isSmall()) {
-            addSmallDeltas(size);
-            division.divide(size, divisor, target, at);
-        } else {
-            addDeltas(group, 0, size, 0);
-            division.divide(group, 0, size, divisor);
-            System.arraycopy(group, 0, target, at, size);
-        }
-    }
-
-    /** Numbers predicted in order 2, divided; their bits as doubles are written. */
-    void decodeScaledSecondDeltas(
-            BitReader in, int count, long[] target, int at, long first, long firstDelta, double divisor) {
-        value = first;
-        delta = firstDelta;
-        for (int from = 0; from < count; from += PackedEncoder.GROUP) {
-            int size = Math.min(PackedEncoder.GROUP, count - from);
-            decodeGroup(in, size, group, 0);
-            addSecondDeltas(size);
-            division.divide(size, divisor, target, at + from);
         }
     }
 
@@ -183,53 +152,6 @@ final class PackedDecoder {
 
     private boolean isTiny() {
         return -MAX_TINY <= value && value <= MAX_TINY && width <= MAX_TINY_WIDTH;
-    }
-
-    private boolean isSmall() {
-        return -MAX_SMALL <= value && value <= MAX_SMALL && width + patchWidth <= MAX_SMALL_WIDTH;
-    }
-
-    /** Fours, of which only the last waits for the four before. */
-    private void addSmallDeltas(int size) {
-        unzigzag(size);
-        double[] numbers = division.quotients();
-        long sum = value;
-        int i = 0;
-        for (; i < (size & ~3); i += 4) {
-            long two = group[i] + group[i + 1];
-            long three = two + group[i + 2];
-            long four = two + (group[i + 2] + group[i + 3]);
-            numbers[i] = DecimalDivision.small(sum + group[i]);
-            numbers[i + 1] = DecimalDivision.small(sum + two);
-            numbers[i + 2] = DecimalDivision.small(sum + three);
-            sum += four;
-            numbers[i + 3] = DecimalDivision.small(sum);
-        }
-        for (; i < size; i++) {
-            sum += group[i];
-            numbers[i] = DecimalDivision.small(sum);
-        }
-        value = sum;
-    }
-
-    private void unzigzag(int size) {
-        long[] group = this.group;
-        for (int i = 0; i < size; i++) {
-            group[i] = Varint.unzigzag(group[i]);
-        }
-    }
-
-    private void addSecondDeltas(int size) {
-        double[] numbers = division.quotients();
-        long sum = value;
-        long step = delta;
-        for (int i = 0; i < size; i++) {
-            step += Varint.unzigzag(group[i]);
-            sum += step;
-            numbers[i] = sum;
-        }
-        value = sum;
-        delta = step;
     }
 
     private void decodeGroup(BitReader in, int size, long[] target, int at) {

@@ -2,22 +2,40 @@ package io.edgetsm.format.codec;
 
 /** Reads what {@link TansEncoder} wrote. */
 final class TansDecoder {
-    private static final int BITS_SHIFT = 12;
-    private static final int EXTRA_SHIFT = 16;
-    private static final int TOKEN_SHIFT = 22;
-    private static final int STATE_MASK = (1 << BITS_SHIFT) - 1;
-    private static final int BITS_MASK = 0xF;
-    private static final int EXTRA_MASK = 0x3F;
-    private static final int PEEK_BITS = 57;
+    /** Entry of a slot, from the low end: all bits of its number, mask of those that lead to the next slot. */
+    private static final int MASK_SHIFT = 6;
+
+    /** The next slot before those bits are added. */
+    private static final int NEXT_SHIFT = MASK_SHIFT + TansTable.MAX_LOG;
+
+    /** How many of them there are, extra bits, token: a shift looks at its lowest six bits only. */
+    private static final int BITS_SHIFT = NEXT_SHIFT + TansTable.MAX_LOG;
+
+    private static final int EXTRA_SHIFT = BITS_SHIFT + 6;
+    private static final int TOKEN_SHIFT = EXTRA_SHIFT + 6;
+    private static final int STATE_MASK = (1 << TansTable.MAX_LOG) - 1;
+    private static final int SIX_BITS = 0x3F;
+    /** Beyond it a number is not decoded in a pair, and the sum of its bits, which might not fit its field, not asked for. */
+    private static final int MAX_PAIRED = 0x1F;
+    /** A refilled word holds at least so many bits. */
+    private static final int REFILLED_BITS = 56;
+
+    /** What entries with so many bits to the next slot have in common. */
+    private static final long[] PARTS_OF_BITS = new long[TansTable.MAX_LOG + 1];
+
+    static {
+        for (int bits = 0; bits < PARTS_OF_BITS.length; bits++) {
+            PARTS_OF_BITS[bits] = bits | (1L << bits) - 1 << MASK_SHIFT | (long) bits << BITS_SHIFT;
+        }
+    }
 
     private final TansTable table = new TansTable();
-    /** Per slot: next slot before its bits are added, number of those bits, extra bits and token. */
-    private final int[] entries = new int[1 << TansTable.MAX_LOG];
+    private final long[] entries = new long[1 << TansTable.MAX_LOG];
 
     private final long[] bases = new long[TokenScheme.MAX_TOKENS];
     private final int[] ranks = new int[TokenScheme.MAX_TOKENS];
     /** Per token, its part of an entry. */
-    private final int[] marks = new int[TokenScheme.MAX_TOKENS];
+    private final long[] marks = new long[TokenScheme.MAX_TOKENS];
     /** Slot of the next number, and of the one behind it. */
     private int state;
 
@@ -34,9 +52,9 @@ final class TansDecoder {
         state = (int) in.read(table.log);
         other = (int) in.read(table.log);
         int chained = count - Math.min(count, 2);
-        if (2 * maxBits <= PEEK_BITS) {
+        if (2 * maxBits <= REFILLED_BITS) {
             int pairs = chained & ~1;
-            decodePairs(in, target, at, at + pairs, 2 * maxBits);
+            decodePairs(in, target, at, at + pairs);
             decodeSingly(in, target, at + pairs, at + chained);
         } else {
             decodeSingly(in, target, at, at + chained);
@@ -53,26 +71,37 @@ final class TansDecoder {
     private int buildEntries(int split, int msb) {
         int log = table.log;
         int maxBits = 0;
+        int frequent = 0;
         for (int token = 0; token <= table.lastToken; token++) {
             int slots = table.slots[token];
             if (slots != 0) {
                 int extra = TokenScheme.extraBits(token, split, msb);
                 ranks[token] = slots;
+                frequent = slots > table.slots[frequent] ? token : frequent;
                 bases[token] = TokenScheme.base(token, split, msb);
-                marks[token] = extra << EXTRA_SHIFT | token << TOKEN_SHIFT;
+                marks[token] = extra & MAX_PAIRED | (long) extra << EXTRA_SHIFT | (long) token << TOKEN_SHIFT;
                 maxBits = Math.max(maxBits, log - floorLog(slots) + extra);
             }
         }
-        buildEntries(1 << log, log, table.spread, ranks, marks, entries);
+        buildEntries(table, frequent, ranks, marks, entries);
         return maxBits;
     }
 
-    private static void buildEntries(int size, int log, short[] spread, int[] ranks, int[] marks, int[] entries) {
+    /** The most frequent token has many slots in a row, each of which would wait for the rank the last has stored. */
+    private static void buildEntries(TansTable table, int frequent, int[] ranks, long[] marks, long[] entries) {
+        int log = table.log;
+        int size = 1 << log;
+        short[] spread = table.spread;
+        int frequentRank = ranks[frequent];
         for (int slot = 0; slot < size; slot++) {
             int token = spread[slot];
-            int rank = ranks[token]++;
+            int rank = ranks[token];
+            if (token == frequent) {
+                rank = frequentRank++;
+            }
+            ranks[token] = rank + 1;
             int bits = log - floorLog(rank);
-            entries[slot] = (rank << bits) - size | bits << BITS_SHIFT | marks[token];
+            entries[slot] = marks[token] + PARTS_OF_BITS[bits] + ((long) ((rank << bits) - size) << NEXT_SHIFT);
         }
     }
 
@@ -80,60 +109,59 @@ final class TansDecoder {
         return 31 - Integer.numberOfLeadingZeros(number);
     }
 
-    /** As many pairs as a 64-bit load holds for sure come from it: a load less to wait for. */
-    private void decodePairs(BitReader in, long[] target, int from, int to, int pairBits) {
+    /**
+     * Each pair begins with a refill whose load waits for none of the pair before: where it begins is known one pair ahead.
+     * Bits that a refill brings again are the same.
+     */
+    private void decodePairs(BitReader in, long[] target, int from, int to) {
         int even = state;
         int odd = other;
         byte[] bytes = in.bytes;
-        int[] slots = entries;
+        long[] slots = entries;
         long[] numbers = bases;
-        long position = in.bitPosition;
-        int limit = in.lengthBytes();
-        long word = 0;
-        int left = 0;
-        for (int i = from; i < to; i += 2) {
-            if (left < pairBits) {
-                int offset = (int) (position >>> 3);
-                if (offset > limit) {
-                    break;
-                }
-                word = LittleEndian.getLong(bytes, offset) >>> (position & 7);
-                left = PEEK_BITS;
-            }
-            int entry = slots[even];
-            int next = slots[odd];
-            int bits = entry >>> BITS_SHIFT & BITS_MASK;
-            int extra = entry >>> EXTRA_SHIFT & EXTRA_MASK;
-            even = (entry & STATE_MASK) + (int) (word & ((1L << bits) - 1));
-            target[i] = numbers[entry >>> TOKEN_SHIFT] + (word >>> bits & ((1L << extra) - 1));
-            int used = bits + extra;
-            word >>>= used;
-            bits = next >>> BITS_SHIFT & BITS_MASK;
-            extra = next >>> EXTRA_SHIFT & EXTRA_MASK;
-            odd = (next & STATE_MASK) + (int) (word & ((1L << bits) - 1));
-            target[i + 1] = numbers[next >>> TOKEN_SHIFT] + (word >>> bits & ((1L << extra) - 1));
-            word >>>= bits + extra;
-            used += bits + extra;
-            position += used;
-            left -= used;
+        int next = (int) (in.bitPosition + 7 >>> 3);
+        int left = (int) -in.bitPosition & 7;
+        long word = left == 0 ? 0 : (bytes[next - 1] & 0xFFL) >>> Byte.SIZE - left;
+        int limit = in.lengthBytes() + Long.BYTES;
+        for (int i = from; i < to && next <= limit; i += 2) {
+            word |= LittleEndian.getLong(bytes, next) << left;
+            next += 63 - left >>> 3;
+            left |= REFILLED_BITS;
+            long first = slots[even];
+            long second = slots[odd];
+            left -= (int) (first & SIX_BITS) + (int) (second & SIX_BITS);
+            even = next(first, word);
+            target[i] = numbers[(int) (first >>> TOKEN_SHIFT)] + extra(first, word);
+            word >>>= first;
+            odd = next(second, word);
+            target[i + 1] = numbers[(int) (second >>> TOKEN_SHIFT)] + extra(second, word);
+            word >>>= second;
         }
-        in.bitPosition = position;
+        in.bitPosition = ((long) next << 3) - left;
         in.checkNotPastEnd();
         state = even;
         other = odd;
     }
 
+    private static int next(long entry, long word) {
+        return (int) (entry >>> NEXT_SHIFT & STATE_MASK) + (int) (word & entry >>> MASK_SHIFT & STATE_MASK);
+    }
+
+    private static long extra(long entry, long word) {
+        return word >>> (entry >>> BITS_SHIFT) & (1L << (entry >>> EXTRA_SHIFT)) - 1;
+    }
+
     private void decodeSingly(BitReader in, long[] target, int from, int to) {
         for (int i = from; i < to; i++) {
-            int entry = entries[state];
-            int next = (entry & STATE_MASK) + (int) in.read(entry >>> BITS_SHIFT & BITS_MASK);
+            long entry = entries[state];
+            int next = next(entry, in.read((int) (entry >>> BITS_SHIFT) & SIX_BITS));
             target[i] = number(in, entry);
             state = other;
             other = next;
         }
     }
 
-    private long number(BitReader in, int entry) {
-        return bases[entry >>> TOKEN_SHIFT] + in.read(entry >>> EXTRA_SHIFT & EXTRA_MASK);
+    private long number(BitReader in, long entry) {
+        return bases[(int) (entry >>> TOKEN_SHIFT)] + in.read((int) (entry >>> EXTRA_SHIFT) & SIX_BITS);
     }
 }

@@ -220,7 +220,7 @@ final class ValueDecoder {
 
     private void mapBack(int count, long[] target, int at, boolean withResiduals) {
         if (map.kind == NumberMap.DECIMAL && !map.narrow) {
-            division.divide(target, at, at + count, Decimals.power(map.digits));
+            division.divide(target, at, at + count, map.digits);
             if (withResiduals) {
                 addResiduals(count, target, at);
             }
