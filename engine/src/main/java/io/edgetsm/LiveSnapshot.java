@@ -48,6 +48,7 @@ final class LiveSnapshot implements Snapshot {
     private List<SeriesDefinition> selected = List.of();
     private Map<Integer, Integer> placeOfRef = Map.of();
     private SeriesIndex index;
+    private boolean hasSelected;
 
     LiveSnapshot(EdgeStore store, LiveSnapshots registry) {
         this.store = store;
@@ -131,8 +132,13 @@ final class LiveSnapshot implements Snapshot {
                 .toList();
     }
 
+    /** One answer costs less than an index does; whoever asks again gets one. */
     @Override
     public List<SeriesDefinition> select(Selector narrower) {
+        if (hasSelected) {
+            return index().select(narrower);
+        }
+        hasSelected = true;
         return selected.stream()
                 .filter(series -> narrower.matches(series.key()))
                 .toList();

@@ -71,11 +71,18 @@ public final class CompensatedSum {
             error3 += sum3 - (next - part) + (a - part);
             sum3 = next;
         }
-        if (Double.isFinite(sum0 + sum1 + sum2 + sum3 + error0 + error1 + error2 + error3)) {
-            add(sum0, error0);
-            add(sum1, error1);
-            add(sum2, error2);
-            add(sum3, error3);
+        // Two and two, then all, as above.
+        double left = sum0 + sum1;
+        double part = left - sum0;
+        error0 += error1 + (sum0 - (left - part) + (sum1 - part));
+        double right = sum2 + sum3;
+        part = right - sum2;
+        error2 += error3 + (sum2 - (right - part) + (sum3 - part));
+        double all = left + right;
+        part = all - left;
+        double error = error0 + error2 + (left - (all - part) + (right - part));
+        if (Double.isFinite(error)) {
+            add(all, error);
         } else {
             i = from;
         }
