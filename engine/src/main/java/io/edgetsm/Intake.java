@@ -147,11 +147,16 @@ final class Intake implements AutoCloseable {
     /** Puts a double of each series at one time. Room must have been checked. */
     void putTick(int[] sourceRefs, long timestamp, double[] sourceValues, int count) {
         int slot = (int) nextLsn & mask;
-        int first = Math.min(count, capacity - slot);
-        putPart(slot, sourceRefs, sourceValues, 0, first);
-        putPart(0, sourceRefs, sourceValues, first, count - first);
         for (int i = 0; i < count; i++) {
             timestamps.put(slot + i & mask, timestamp);
+        }
+        // Up to the end of the ring, and on from its begin.
+        for (int from = 0; from < count; ) {
+            int part = Math.min(count - from, capacity - slot);
+            refs.put(slot, sourceRefs, from, part);
+            doubles.put(slot, sourceValues, from, part);
+            from += part;
+            slot = 0;
         }
         nextLsn += count;
     }
@@ -159,17 +164,15 @@ final class Intake implements AutoCloseable {
     /** Puts doubles. Room must have been checked. */
     void putColumns(int[] sourceRefs, long[] sourceTimestamps, double[] sourceValues, int count) {
         int slot = (int) nextLsn & mask;
-        int first = Math.min(count, capacity - slot);
-        putPart(slot, sourceRefs, sourceValues, 0, first);
-        putPart(0, sourceRefs, sourceValues, first, count - first);
-        timestamps.put(slot, sourceTimestamps, 0, first);
-        timestamps.put(0, sourceTimestamps, first, count - first);
+        for (int from = 0; from < count; ) {
+            int part = Math.min(count - from, capacity - slot);
+            refs.put(slot, sourceRefs, from, part);
+            timestamps.put(slot, sourceTimestamps, from, part);
+            doubles.put(slot, sourceValues, from, part);
+            from += part;
+            slot = 0;
+        }
         nextLsn += count;
-    }
-
-    private void putPart(int slot, int[] sourceRefs, double[] sourceValues, int from, int count) {
-        refs.put(slot, sourceRefs, from, count);
-        doubles.put(slot, sourceValues, from, count);
     }
 
     /**
@@ -290,15 +293,14 @@ final class Intake implements AutoCloseable {
     /** Copies slots that have been published. */
     void copy(long lsn, int count, IntakeBatch target) {
         int slot = (int) lsn & mask;
-        int first = Math.min(count, capacity - slot);
-        copyPart(slot, target, 0, first);
-        copyPart(0, target, first, count - first);
-    }
-
-    private void copyPart(int slot, IntakeBatch target, int to, int count) {
-        refs.get(slot, target.refs, to, count);
-        timestamps.get(slot, target.timestamps, to, count);
-        values.get(slot, target.values, to, count);
+        for (int to = 0; to < count; ) {
+            int part = Math.min(count - to, capacity - slot);
+            refs.get(slot, target.refs, to, part);
+            timestamps.get(slot, target.timestamps, to, part);
+            values.get(slot, target.values, to, part);
+            to += part;
+            slot = 0;
+        }
     }
 
     long firstIndex(long fragment) {
