@@ -233,7 +233,8 @@ final class ValueEncoder {
         } else {
             boolean muchToGain = !modes.isQuick() && best.lengthBytes() > 2L * count;
             hints.pause = Math.min(2 * hints.pause + 1, muchToGain ? SHORT_LEARNING_PAUSE : MAX_LEARNING_PAUSE);
-            hints.nextLearning = hints.runs + hints.pause;
+            // As many runs in between: the next one shows little that this one has not.
+            hints.nextLearning = hints.runs + 1 + hints.pause;
         }
     }
 
