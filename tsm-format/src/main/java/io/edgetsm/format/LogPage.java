@@ -8,7 +8,8 @@ package io.edgetsm.format;
  *  offset size field          meaning
  *       0    1 magic          0x1C
  *       1    1 flags          bit 0: closing page of a clean close; bit 1: carried, a copy of entries of an earlier page;
- *                             bit 2: forward, heads of slow series carried forward
+ *                             bit 2: forward, heads of slow series carried forward; bit 3: unsettled, bursts by reference
+ *                             up to here may be in no durable block
  *       2    2 payloadLength  bytes of payload, 0 to 4040
  *       4    4 checksum       {@link FrameChecksum} of the whole page
  *       8    4 epoch          of the store when the page was written
@@ -36,6 +37,12 @@ public final class LogPage {
 
     /** Flag bit: holds heads of slow series, see {@link CarriedHeads}; they have LSNs of their own. */
     public static final int FLAG_FORWARD = 4;
+
+    /**
+     * Flag bit: in this page or before it are bursts by reference whose blocks were not known to be durable. It counts when a
+     * later page of its epoch is without the flag.
+     */
+    public static final int FLAG_UNSETTLED = 8;
 
     /** Highest LSN: far beyond what can be appended, far below where sums overflow. */
     public static final long MAX_LSN = 1L << 62;
@@ -101,6 +108,11 @@ public final class LogPage {
     /** Whether it holds heads carried forward. */
     public static boolean isForward(byte[] page, int offset) {
         return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_FORWARD) != 0;
+    }
+
+    /** Whether bursts by reference up to its end may have been in no durable block. */
+    public static boolean isUnsettled(byte[] page, int offset) {
+        return (Bytes.getU8(page, offset + FLAGS_OFFSET) & FLAG_UNSETTLED) != 0;
     }
 
     /** Epoch it was written in. */

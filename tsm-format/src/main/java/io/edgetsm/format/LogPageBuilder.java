@@ -19,6 +19,7 @@ public final class LogPageBuilder {
     private static final int SPREAD_BITS = 56;
     private static final int SMALLEST_GROUP = 4;
     private static final int FIRST_ROOM = 64;
+    private static final byte[] NO_VALUES = {};
     /** Numbers are written eight bytes at a time, also the last. */
     private static final int LAST_GROUPED = Pages.PAGE_BYTES - Long.BYTES;
 
@@ -42,6 +43,7 @@ public final class LogPageBuilder {
     private int position;
     private int entryCount;
     private boolean forward;
+    private boolean unsettled;
     private int previousRef;
     private int groupedRef;
     private long groupedTimestamp;
@@ -62,6 +64,7 @@ public final class LogPageBuilder {
         position = LogPage.PAYLOAD_OFFSET;
         entryCount = 0;
         forward = false;
+        unsettled = false;
         previousRef = 0;
         times.reset();
         singlyBytes = 0;
@@ -271,6 +274,16 @@ public final class LogPageBuilder {
         return true;
     }
 
+    /**
+     * Appends a burst fragment by reference: its values stand in a block, and nowhere in the log.
+     *
+     * @return false when it does not fit; nothing has been appended then
+     * @see #appendBurst
+     */
+    public boolean appendReference(int ref, long originNanos, long firstIndex, int sampleCount) {
+        return appendBurst(ref, originNanos, firstIndex, sampleCount, false, NO_VALUES, 0, 0);
+    }
+
     /** Makes the page just begun a forward page that holds carried heads. */
     public void putForward(CarriedHeads.Payload heads) {
         System.arraycopy(heads.bytes(), 0, page, position, heads.bytes().length);
@@ -304,6 +317,11 @@ public final class LogPageBuilder {
         checksum.seal(source, 0, Pages.PAGE_BYTES);
     }
 
+    /** States that bursts by reference, up to the page's end, may be in no durable block. */
+    public void markUnsettled() {
+        unsettled = true;
+    }
+
     /** States up to where the growing TSM file is durable. */
     public void markFileForced(long fileId, long forcedEnd) {
         Bytes.putInt(page, LogPage.FILE_ID_OFFSET, (int) fileId);
@@ -320,7 +338,9 @@ public final class LogPageBuilder {
         Bytes.putU8(
                 page,
                 LogPage.FLAGS_OFFSET,
-                (closing ? LogPage.FLAG_CLOSING : 0) | (forward ? LogPage.FLAG_FORWARD : 0));
+                (closing ? LogPage.FLAG_CLOSING : 0)
+                        | (forward ? LogPage.FLAG_FORWARD : 0)
+                        | (unsettled ? LogPage.FLAG_UNSETTLED : 0));
         Bytes.putU16(page, LogPage.PAYLOAD_LENGTH_OFFSET, position - LogPage.PAYLOAD_OFFSET);
         Bytes.putU16(page, LogPage.ENTRY_COUNT_OFFSET, entryCount);
         Bytes.putLong(page, LogPage.FORCED_LSN_OFFSET, forcedLsn);

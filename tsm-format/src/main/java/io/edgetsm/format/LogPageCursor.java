@@ -209,7 +209,11 @@ public final class LogPageCursor {
         firstIndex = varint();
         long count = varint();
         long length = varint();
-        if (firstIndex < 0 || count < 1 || count > mostSamples(length) || length < 1 || length > end - position) {
+        if (firstIndex < 0
+                || count < 1
+                || count > mostSamples(length)
+                || length < (packed ? 1 : 0)
+                || length > end - position) {
             throw malformed();
         }
         sampleCount = (int) count;
@@ -218,7 +222,7 @@ public final class LogPageCursor {
     }
 
     private long mostSamples(long length) {
-        return packed ? LogPageBuilder.MAX_BURST_BYTES / Short.BYTES : length;
+        return packed || length == 0 ? LogPageBuilder.MAX_BURST_BYTES / Short.BYTES : length;
     }
 
     private void readValue(int code) {
@@ -286,16 +290,22 @@ public final class LogPageCursor {
     }
 
     /**
-     * Whether the entry can belong to a series of that type: a fragment to a burst series, with raw values of its width, or
-     * a sample to a sensor series.
+     * Whether the entry can belong to a series of that type: a fragment to a burst series, with raw values of its width if it
+     * has any, or a sample to a sensor series.
      */
     public boolean fits(ValueType type) {
-        return type.isBurst() == burst && (!burst || packed || rawLength == (long) sampleCount * type.bytesPerValue());
+        return type.isBurst() == burst
+                && (!burst || packed || rawLength == 0 || rawLength == (long) sampleCount * type.bytesPerValue());
     }
 
     /** Whether the entry is a burst fragment. */
     public boolean isBurst() {
         return burst;
+    }
+
+    /** Whether the entry is a burst fragment by reference: its values stand in a block only. */
+    public boolean isReference() {
+        return burst && rawLength == 0;
     }
 
     /** Whether the values of the fragment are a burst run, see {@link io.edgetsm.format.codec.FragmentReader}. */

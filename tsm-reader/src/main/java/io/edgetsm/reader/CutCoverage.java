@@ -268,15 +268,23 @@ public final class CutCoverage {
 
     /**
      * Takes out of files that were given up after a failed force, or have lost their footer, the blocks behind the checkpoint
-     * whose cut the log holds whole: behind the last force of such a file they may be in no more than a cache, or lack parts.
-     * What the checkpoint has passed stands in another file as well, if it was not durable here.
+     * whose cut the log holds whole, but for those of whole cuts in front of where a page knew the file to be durable: behind
+     * the last force of such a file they may be in no more than a cache, or lack parts. What the checkpoint has passed stands
+     * in another file as well, if it was not durable here.
      */
     public static void dropUnproven(Collection<TsmFile> sealed, LogScan log) {
         for (TsmFile file : sealed) {
             if (file.walk() != null && !log.pages().isEmpty()) {
-                file.walk().removeIf(block -> block.entry().cutLsn() > log.checkpointLsn() && isReplayable(block, log));
+                dropUnproven(file.walk(), log.forcedEndOf(file.header().fileId()), log);
             }
         }
+    }
+
+    private static void dropUnproven(WalkedIndex walk, long durableEnd, LogScan log) {
+        Set<CutKey> complete = completeCuts(walk);
+        walk.removeIf(block -> block.entry().cutLsn() > log.checkpointLsn()
+                && isReplayable(block, log)
+                && !(block.entry().offset() < durableEnd && complete.contains(CutKey.of(block))));
     }
 
     /**

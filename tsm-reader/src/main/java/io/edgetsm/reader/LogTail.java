@@ -156,7 +156,7 @@ final class LogTail {
     }
 
     private void accept(LogPageCursor entry, CutCoverage coverage, SeriesDefinition series) {
-        if (series == null || !entry.fits(series.type()) || entry.isBurst() && !fragment.open(entry, series.type())) {
+        if (series == null || !entry.fits(series.type())) {
             unknownEntries++;
             return;
         }
@@ -165,6 +165,10 @@ final class LogTail {
             if (tail != null) {
                 tail.close();
             }
+            return;
+        }
+        if (entry.isBurst() && !fragment.open(entry, series.type())) {
+            unknownEntries++;
             return;
         }
         if (tail == null) {

@@ -194,7 +194,7 @@ public final class WalkedIndex implements FileIndex {
     }
 
     /** Takes out blocks that do not count. */
-    void removeIf(Predicate<WalkedBlock> voidBlock) {
+    public void removeIf(Predicate<WalkedBlock> voidBlock) {
         Map<Integer, Set<Long>> gone = new HashMap<>();
         inOrder.removeIf(block -> {
             boolean isVoid = voidBlock.test(block);

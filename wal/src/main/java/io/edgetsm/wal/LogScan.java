@@ -10,9 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +32,8 @@ import java.util.Set;
  *   <li>a gap below a forced LSN or a checkpoint that some page states is a hole: what is behind it counts; of what was
  *       in it, that which no stated checkpoint has passed is lost, and told;
  *   <li>any other gap is the end: what is behind it was never acknowledged as forced;
+ *   <li>a page that is unsettled holds, or stands behind, bursts whose blocks may not have become durable: unless a later
+ *       page of its epoch is settled, or says that it has been forced, the log ends before it;
  *   <li>the log ends at the last boundary of an append, so that a tick is there whole or not at all.
  * </ul>
  */
@@ -57,8 +62,10 @@ public final class LogScan {
     private long intactFromLsn;
     private long carriedBegin = Long.MAX_VALUE;
     private long checkpointLsn;
+    private int fileEpoch;
     private long fileId;
     private long fileForcedEnd;
+    private final Map<Long, Long> forcedEnds = new HashMap<>();
 
     /**
      * One page that counts.
@@ -88,6 +95,7 @@ public final class LogScan {
             long fileForcedEnd,
             boolean carried,
             boolean forward,
+            boolean unsettled,
             boolean closing) {
         /** Whether an append ends in it. */
         boolean holdsBoundary() {
@@ -154,7 +162,7 @@ public final class LogScan {
      * Scans a ring again that its writer has gone on with: only the pages that have been written since are read. For the
      * same file, while the store is in the same epoch.
      *
-     * @return this scan when nothing has been written
+     * @return this scan when nothing has been written that counts
      */
     public LogScan following(StorageFile file, StoreId store) {
         FrameChecksum checksum = new FrameChecksum(store);
@@ -175,9 +183,13 @@ public final class LogScan {
             scan.unsoundSlots.clear((int) (page.sequence() % ringPages));
         }
         List<Header> all = new ArrayList<>(headers);
-        all.removeIf(page -> overwritten.contains(page.sequence()));
+        all.removeIf(page -> page.sequence() >= nextSequence || overwritten.contains(page.sequence()));
         all.addAll(written);
         scan.select(all);
+        if (scan.nextSequence == nextSequence) {
+            // Only pages have come that do not count yet.
+            return this;
+        }
         scan.indexForwardPages(file, checksum);
         return scan;
     }
@@ -245,6 +257,7 @@ public final class LogScan {
                 LogPage.fileForcedEnd(page, at),
                 LogPage.isCarried(page, at),
                 LogPage.isForward(page, at),
+                LogPage.isUnsettled(page, at),
                 LogPage.isClosing(page, at));
     }
 
@@ -254,7 +267,7 @@ public final class LogScan {
 
     private void select(List<Header> bySequence) {
         headers = bySequence;
-        List<Header> current = withoutStale(headers);
+        List<Header> current = withoutUnsettled(withoutStale(headers));
         damagedPages = unsoundSlots.cardinality();
         if (!headers.isEmpty()) {
             // Pages are numbered from 0, so a slot up to the newest page has been written: empty, it has lost its page.
@@ -262,38 +275,56 @@ public final class LogScan {
             damagedPages +=
                     emptySlots.get(0, (int) Math.min(ringPages, newest + 1)).cardinality();
         }
-        long checkpoint =
-                current.stream().mapToLong(Header::checkpointLsn).max().orElse(0);
-        long forced = current.stream().mapToLong(Header::forcedLsn).max().orElse(0);
+        long checkpoint = highestCheckpoint(current);
+        int reached = addAll(current);
+        if (carriedBegin < intactFromLsn) {
+            bringForward(checkpoint);
+        }
+        if (reached > 0) {
+            finish(current.get(reached - 1), highestForced(current));
+        }
+        pages.stream()
+                .filter(page -> page.forward() && page.firstLsn() > checkpointLsn)
+                .forEach(forwardPages::add);
+    }
+
+    private static long highestCheckpoint(List<Header> headers) {
+        return headers.stream().mapToLong(Header::checkpointLsn).max().orElse(0);
+    }
+
+    private static long highestForced(List<Header> headers) {
+        return headers.stream().mapToLong(Header::forcedLsn).max().orElse(0);
+    }
+
+    /** Adds the pages up to the gap that ends the log; returns where that is. */
+    private int addAll(List<Header> current) {
+        long checkpoint = highestCheckpoint(current);
+        long forced = highestForced(current);
         intactFromLsn = current.isEmpty() ? 0 : current.get(0).firstLsn();
         if (intactFromLsn > checkpoint) {
             gapSequence = current.get(0).sequence();
         }
-        Header previous = null;
-        for (int i = 0; i < current.size(); i++) {
-            if (previous != null && current.get(i).sequence() != previous.sequence() + 1) {
-                i = bridge(current, i);
-                if (current.get(i).firstLsn() > reachedLsn) {
-                    if (current.get(i).firstLsn() > checkpoint) {
-                        gapSequence = current.get(i).sequence();
+        int reached = 0;
+        while (reached < current.size()) {
+            int next = reached;
+            if (reached > 0
+                    && current.get(next).sequence() != current.get(reached - 1).sequence() + 1) {
+                next = bridge(current, next);
+                if (current.get(next).firstLsn() > reachedLsn) {
+                    if (current.get(next).firstLsn() > checkpoint) {
+                        gapSequence = current.get(next).sequence();
                     }
-                    if (current.get(i).firstLsn() > Math.max(forced, checkpoint)) {
+                    if (current.get(next).firstLsn() > Math.max(forced, checkpoint)) {
                         break;
                     }
-                    lostEntries += Math.max(0, current.get(i).firstLsn() - Math.max(reachedLsn, checkpoint));
-                    intactFromLsn = current.get(i).firstLsn();
+                    lostEntries += Math.max(0, current.get(next).firstLsn() - Math.max(reachedLsn, checkpoint));
+                    intactFromLsn = current.get(next).firstLsn();
                 }
             }
-            previous = current.get(i);
-            add(previous);
+            add(current.get(next));
+            reached = next + 1;
         }
-        if (carriedBegin < intactFromLsn) {
-            bringForward(checkpoint);
-        }
-        finish(previous, forced);
-        pages.stream()
-                .filter(page -> page.forward() && page.firstLsn() > checkpointLsn)
-                .forEach(forwardPages::add);
+        return reached;
     }
 
     private List<Header> withoutStale(List<Header> bySequence) {
@@ -310,6 +341,39 @@ public final class LogScan {
             }
         }
         return current;
+    }
+
+    /** Of two pages that the device has kept out of order the later one says nothing: only what is before the gap counts. */
+    private List<Header> withoutUnsettled(List<Header> current) {
+        if (current.stream().noneMatch(Header::unsettled)) {
+            return current;
+        }
+        LogScan whole = new LogScan(ringPages);
+        int reached = whole.addAll(current);
+        gapSequence = whole.gapSequence;
+        return settled(current.subList(0, reached));
+    }
+
+    private static List<Header> settled(List<Header> bySequence) {
+        List<Header> settled = new ArrayList<>(bySequence.size());
+        int epoch = 0;
+        boolean settledBehind = false;
+        long forced = 0;
+        for (int i = bySequence.size() - 1; i >= 0; i--) {
+            Header page = bySequence.get(i);
+            if (page.epoch() != epoch) {
+                epoch = page.epoch();
+                settledBehind = false;
+                forced = 0;
+            }
+            settledBehind |= !page.unsettled();
+            forced = Math.max(forced, page.forcedLsn());
+            if (settledBehind || page.endLsn() <= forced) {
+                settled.add(page);
+            }
+        }
+        Collections.reverse(settled);
+        return settled;
     }
 
     /** A gap is no gap when a later page begins at or before it: the first such page, or else the page itself. */
@@ -355,10 +419,23 @@ public final class LogScan {
                 page.endLsn(),
                 page.sequence() % ringPages * Pages.PAGE_BYTES,
                 page.forward()));
+        noteFileForced(page);
         reachedLsn = Math.max(reachedLsn, page.endLsn());
         if (page.holdsBoundary() || opensEpoch) {
             endLsn = Math.max(endLsn, page.boundaryLsn());
         }
+    }
+
+    /** Within an epoch a file only grows; what a carried page repeats was said of the file as it was before. */
+    private void noteFileForced(Header page) {
+        forcedEnds.merge(page.fileId(), page.fileForcedEnd(), Math::max);
+        if (page.carried()) {
+            return;
+        }
+        boolean goesOn = page.epoch() == fileEpoch && page.fileId() == fileId;
+        fileForcedEnd = goesOn ? Math.max(fileForcedEnd, page.fileForcedEnd()) : page.fileForcedEnd();
+        fileEpoch = page.epoch();
+        fileId = page.fileId();
     }
 
     /** A later epoch goes on where the one before was cut off: what is behind does not count. */
@@ -371,13 +448,8 @@ public final class LogScan {
     }
 
     private void finish(Header last, long forced) {
-        if (last == null) {
-            return;
-        }
         pages.replaceAll(page -> page.endingAt(Math.min(page.endLsn(), Math.max(endLsn, page.firstLsn()))));
         nextSequence = last.sequence() + 1;
-        fileId = last.fileId();
-        fileForcedEnd = last.fileForcedEnd();
         checkpointLsn = last.checkpointLsn();
         cleanlyClosed = last.closing();
         forcedLsn = Math.min(forced, endLsn);
@@ -421,9 +493,14 @@ public final class LogScan {
         return forcedLsn;
     }
 
-    /** Position in the growing TSM file up to which the newest page knows it to be durable; 0 for any other file. */
+    /** Position in the growing TSM file up to which the newest epoch's pages know it to be durable; 0 for any other file. */
     public long fileForcedEnd(long growingFileId) {
         return growingFileId == fileId ? fileForcedEnd : 0;
+    }
+
+    /** Position in a TSM file that grows no more up to which some page knew it to be durable; 0 when none speaks of it. */
+    public long forcedEndOf(long givenUpFileId) {
+        return forcedEnds.getOrDefault(givenUpFileId, 0L);
     }
 
     /** Everything before this LSN is durable in TSM files, as the newest page knows. */

@@ -25,6 +25,7 @@ public final class LogWriter implements AutoCloseable {
     public static final int MIN_PAGES = 16;
 
     private static final int STAGING_BYTES = 64 * Pages.PAGE_BYTES;
+    private static final long NONE = -1;
 
     private final StorageFile file;
     private final int ringPages;
@@ -43,6 +44,16 @@ public final class LogWriter implements AutoCloseable {
     private long writtenCheckpointLsn;
     private volatile long statedCheckpointLsn;
     private volatile FileForced fileForced = new FileForced(0, 0);
+    private volatile boolean unsettled;
+    private long lastReferenceLsn = NONE;
+    /** What pages state while they are unsettled: what the last one stated that was not. */
+    private long heldForcedLsn;
+
+    private long heldCheckpointLsn;
+    private FileForced heldFileForced = fileForced;
+    /** What the pages of a {@link #settle} under way state, else null. */
+    private FileForced settling;
+
     private boolean proven;
     private boolean pageOpen;
     private long pagesWritten;
@@ -260,6 +271,54 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
+     * Appends a burst fragment by reference, see {@link LogPageBuilder#appendReference}; false when the ring is full. Pages
+     * from here on count only once {@link #settle} has said that its block is durable.
+     */
+    public boolean appendReference(int ref, long originNanos, long firstIndex, int sampleCount) {
+        while (!pageOpen || !builder.appendReference(ref, originNanos, firstIndex, sampleCount)) {
+            if (!turnPage()) {
+                return false;
+            }
+        }
+        lastReferenceLsn = endLsn;
+        unsettled = true;
+        endLsn++;
+        return true;
+    }
+
+    /**
+     * Whether something appended by reference has not been {@linkplain #settle settled}: until then nothing that is written
+     * or forced from there on may be acknowledged. Any thread may ask.
+     */
+    public boolean isUnsettled() {
+        return unsettled;
+    }
+
+    /**
+     * States that the blocks of everything appended by reference before an LSN are durable, and writes and forces all that has
+     * been appended.
+     *
+     * @param fileId TSM file that holds the last of these blocks; those before it stand in files that count as well
+     * @param forcedEnd position up to which that file is durable
+     * @param lsn end of the last complete append
+     * @return false when the ring has no free slot for a page that could say so; all is as it was then
+     */
+    public boolean settle(long fileId, long forcedEnd, long lsn) {
+        settling = new FileForced(fileId, forcedEnd);
+        unsettled = false;
+        boolean stated = pageOpen || turnPage();
+        if (stated) {
+            stagePage(false);
+            writeStaged();
+            writtenLsn = endLsn;
+            forceFile();
+        }
+        settling = null;
+        unsettled = !stated || lastReferenceLsn >= lsn;
+        return stated;
+    }
+
+    /**
      * Writes heads of slow series into forward pages and forces everything: once the checkpoint moves on, their samples
      * stand here only.
      *
@@ -282,7 +341,6 @@ public final class LogWriter implements AutoCloseable {
         writeStaged();
         writtenLsn = endLsn;
         forceFile();
-        forcedLsn = writtenLsn;
         return true;
     }
 
@@ -311,16 +369,18 @@ public final class LogWriter implements AutoCloseable {
         return true;
     }
 
-    /** Spends the last free slot on a checkpoint that frees at least two more. */
+    /** Spends the last free slot on a checkpoint that frees at least two more; an unsettled page could not state it. */
     private void stateCheckpoint() {
         long checkpoint = checkpointLsn;
-        if (hasFreeSlots(0) && endOfSlot(nextSequence + 1) <= checkpoint && endOfSlot(nextSequence + 2) <= checkpoint) {
+        if (!unsettled
+                && hasFreeSlots(0)
+                && endOfSlot(nextSequence + 1) <= checkpoint
+                && endOfSlot(nextSequence + 2) <= checkpoint) {
             builder.begin(epoch, nextSequence, endLsn);
             stagePage(false);
             writeStaged();
             writtenLsn = endLsn;
             forceFile();
-            forcedLsn = writtenLsn;
         }
     }
 
@@ -332,10 +392,16 @@ public final class LogWriter implements AutoCloseable {
             stagedPosition = position;
         }
         // The checkpoint first: the encoder moves it after the file's end, so that no page states it without the end.
-        long checkpoint = checkpointLsn;
-        builder.markFileForced(fileForced.fileId(), fileForced.forcedEnd());
-        staging.put(builder.finish(forcedLsn, checkpoint, closing));
-        stagedCheckpointLsn = checkpoint;
+        if (unsettled) {
+            builder.markUnsettled();
+        } else {
+            heldForcedLsn = forcedLsn;
+            heldCheckpointLsn = checkpointLsn;
+            heldFileForced = settling == null ? fileForced : settling;
+        }
+        builder.markFileForced(heldFileForced.fileId(), heldFileForced.forcedEnd());
+        staging.put(builder.finish(heldForcedLsn, heldCheckpointLsn, closing));
+        stagedCheckpointLsn = heldCheckpointLsn;
         endLsnOfSlot[slot] = endLsn;
         nextSequence++;
         pageOpen = false;
@@ -354,6 +420,7 @@ public final class LogWriter implements AutoCloseable {
     private void forceFile() {
         file.force();
         pagesForced = pagesWritten;
+        forcedLsn = writtenLsn;
         statedCheckpointLsn = Math.max(statedCheckpointLsn, writtenCheckpointLsn);
     }
 
@@ -370,7 +437,6 @@ public final class LogWriter implements AutoCloseable {
     public void force() {
         if (forcedLsn < writtenLsn) {
             forceFile();
-            forcedLsn = writtenLsn;
         }
     }
 

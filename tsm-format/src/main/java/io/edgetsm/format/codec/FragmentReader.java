@@ -24,10 +24,10 @@ public final class FragmentReader {
     /**
      * Opens a fragment.
      *
-     * @return false when it cannot be one of a series of that type
+     * @return false when it cannot be one of a series of that type, or is one by reference
      */
     public boolean open(LogPageCursor fragment, ValueType type) {
-        if (!fragment.isBurst() || !fragment.fits(type)) {
+        if (!fragment.isBurst() || fragment.isReference() || !fragment.fits(type)) {
             return false;
         }
         if (!fragment.isPacked()) {
