@@ -23,8 +23,6 @@ import org.agrona.concurrent.Agent;
  */
 final class Committer implements Agent {
     private static final int MAX_UNFORCED_LOG_BYTES = 4 << 20;
-    private static final int MAX_THOROUGH_PER_FORCE = 128 << 10;
-    private static final int MAX_PACKED_PER_FORCE = 1 << 20;
     private static final long MAX_FORCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Intake intake;
@@ -42,13 +40,15 @@ final class Committer implements Agent {
     private final AtomicLong logRequest = new AtomicLong();
     private final AtomicLong writeRequest = new AtomicLong();
     private final AtomicLong forceRequest = new AtomicLong();
+    private final AtomicLong pagesRequest = new AtomicLong();
 
     private long next;
     private long boundary;
-    private int rawSinceForce;
+    private final BurstRate burstRate;
     private volatile long loggedLsn;
     private volatile long writtenLsn;
     private volatile long forcedLsn;
+    private volatile long pagesForcedLsn;
     private volatile long forcedSamples;
     private volatile long forcedBytes;
     private volatile long pressureLsn;
@@ -62,6 +62,7 @@ final class Committer implements Agent {
     private volatile Replacement replacement;
     private volatile Carry carry;
     private volatile FileForce fileForce;
+    private volatile Settlement settlement;
     private final AtomicLong forces = new AtomicLong();
     private volatile long logBytes;
 
@@ -86,7 +87,8 @@ final class Committer implements Agent {
             LogWriter log,
             Agents agents,
             Clock clock,
-            long intervalNanos) {
+            long intervalNanos,
+            BurstRate burstRate) {
         this.intake = intake;
         this.catalogue = catalogue;
         this.types = types;
@@ -95,11 +97,13 @@ final class Committer implements Agent {
         this.agents = agents;
         this.clock = clock;
         this.intervalNanos = intervalNanos;
+        this.burstRate = burstRate;
         this.next = intake.publishedLsn();
         this.boundary = next;
         this.loggedLsn = next;
         this.writtenLsn = next;
         this.forcedLsn = next;
+        this.pagesForcedLsn = next;
     }
 
     @Override
@@ -139,6 +143,8 @@ final class Committer implements Agent {
             loggedLsn = next;
             writtenLsn = next;
             forcedLsn = next;
+            pagesForcedLsn = next;
+            settlement = null;
             ringFull = false;
             pressureLsn = 0;
             armed = false;
@@ -211,7 +217,7 @@ final class Committer implements Agent {
     /** The file behind the log: a block never says more than a recovered log. */
     private int forceFile() {
         FileForce wanted = fileForce;
-        if (wanted == null || forcedLsn < wanted.cutLsn()) {
+        if (wanted == null || pagesForcedLsn < wanted.cutLsn()) {
             return 0;
         }
         fileForce = null;
@@ -224,49 +230,120 @@ final class Committer implements Agent {
     /** Has a file forced once the log is durable so far that it may be. Called by the encoder, for one at a time. */
     void forceFile(FileForce wanted) {
         fileForce = wanted;
-        requestForce(wanted.cutLsn());
+        requestPages(wanted.cutLsn());
     }
 
     /** Forgets a file that is to be forced. Called by the encoder when the log has failed, so that nothing is under way. */
     void dropFileForce() {
         fileForce = null;
+        Settlement pending = settlement;
+        if (pending != null) {
+            pending.retract();
+        }
     }
 
     private int commit() {
-        long samples = intake.publishedSamples();
-        long bytes = intake.publishedBytes();
-        long published = intake.publishedLsn();
-        if (!arm(published)) {
+        if (settlement != null) {
+            return forcePages() + settle(settlement);
+        }
+        // The LSN last: what is appended meanwhile is not covered, and no older than the time.
+        Settlement.Published published = new Settlement.Published(
+                intake.publishedSamples(), intake.publishedBytes(), clock.monotonicNanos(), intake.publishedLsn());
+        if (!arm(published.lsn())) {
             return 0;
         }
         boolean force = clock.monotonicNanos() >= deadlineNanos || forceRequest.get() > forcedLsn;
-        boolean write = force || writeRequest.get() > writtenLsn;
-        boolean backlog = published - next > intake.capacity() / 4;
+        boolean write = force || pagesRequest.get() > pagesForcedLsn || writeRequest.get() > writtenLsn;
+        boolean backlog = published.lsn() - next > intake.capacity() / 4;
         if (!write && !backlog && logRequest.get() <= loggedLsn) {
             return 0;
         }
         long before = boundary;
-        long snapshotNanos = clock.monotonicNanos();
         catalogue.force();
-        logUpTo(published);
+        logUpTo(published.lsn());
         force |= isMuchUnforced();
-        if (write || force) {
-            log.write();
-            writtenLsn = boundary;
-        }
-        boolean forcedNow = force && boundary > forcedLsn;
-        if (forcedNow) {
-            force(boundary == published ? snapshotNanos : oldestUnforcedNanos);
-            if (boundary == published) {
-                forcedSamples = samples;
-                forcedBytes = bytes;
-            }
+        long forcedBefore = forcedLsn;
+        if (log.isUnsettled()) {
+            forcePages();
+            beginSettlement(published, force || writeRequest.get() > writtenLsn);
+        } else {
+            writeOrForce(published, write || force, force || pagesRequest.get() > pagesForcedLsn);
         }
         logBytes = log.bytesWritten();
         notePressure();
         agents.signalProgress();
         agents.wakeEncoder();
-        return boundary > before || forcedNow ? 1 : 0;
+        return boundary > before || forcedLsn > forcedBefore || settlement != null ? 1 : 0;
+    }
+
+    private void writeOrForce(Settlement.Published published, boolean write, boolean force) {
+        if (write) {
+            log.write();
+            writtenLsn = boundary;
+        }
+        if (force && boundary > forcedLsn) {
+            long start = clock.monotonicNanos();
+            log.force();
+            acknowledge(published, start);
+        }
+    }
+
+    /**
+     * Of what is behind a burst by reference nothing can be acknowledged before its block is durable, and no page can say that
+     * the ring may go on.
+     */
+    private void beginSettlement(Settlement.Published published, boolean wanted) {
+        boolean pinsRing = ringFull && log.checkpointLsn() > log.statedCheckpointLsn();
+        if (wanted && boundary > forcedLsn || pinsRing) {
+            settlement = new Settlement(published, boundary);
+        }
+    }
+
+    /** What is to be settled, or null. */
+    Settlement settlement() {
+        return settlement;
+    }
+
+    private int settle(Settlement pending) {
+        Settlement.Blocks blocks = pending.blocks();
+        if (blocks == null) {
+            return 0;
+        }
+        long start = clock.monotonicNanos();
+        FileForce force = blocks.force();
+        if (force != null) {
+            force.run();
+        }
+        boolean settled = (force == null || force.failure() == null)
+                && log.settle(blocks.fileId(), blocks.forcedEnd(), pending.lsn());
+        if (settled) {
+            settlement = null;
+            writtenLsn = boundary;
+            acknowledge(pending.published(), start);
+        } else {
+            // The encoder brings a fresh file, or makes room in the ring.
+            pending.retract();
+        }
+        logBytes = log.bytesWritten();
+        notePressure();
+        agents.signalProgress();
+        agents.wakeEncoder();
+        return 1;
+    }
+
+    /**
+     * Forces what has been logged, although bursts by reference keep it from being acknowledged: enough for a file of which
+     * counts only what a page vouches for.
+     */
+    private int forcePages() {
+        if (Math.min(pagesRequest.get(), boundary) <= pagesForcedLsn) {
+            return 0;
+        }
+        log.write();
+        log.force();
+        pagesForcedLsn = boundary;
+        agents.signalProgress();
+        return 1;
     }
 
     /** Whether there is anything to do; sets the deadline when the first sample behind a force has come. */
@@ -334,16 +411,23 @@ final class Committer implements Agent {
         return slot + 1;
     }
 
-    /**
-     * Packed, since the blocks will hold the values once more; the more bytes a force has to cover, the quicker, and at last
-     * not at all: packing must not hold up those who wait for it.
-     */
+    /** Packed, since the blocks will hold the values once more; or by reference, so that only the blocks do. */
     private boolean logFragment(ValueType type, int ref, long originNanos, long fragment) {
         int length = intake.raw(fragment, raw);
-        int packed = rawSinceForce < MAX_PACKED_PER_FORCE
-                ? packer.pack(type, raw, length, rawSinceForce > MAX_THOROUGH_PER_FORCE)
-                : -1;
-        boolean logged = log.appendBurst(
+        boolean byReference = burstRate.goesByReference();
+        intake.markByReference(fragment, byReference);
+        boolean logged = byReference
+                ? log.appendReference(ref, originNanos, intake.firstIndex(fragment), intake.sampleCount(fragment))
+                : logValues(type, ref, originNanos, fragment, length);
+        if (logged) {
+            burstRate.note(intake.sampleCount(fragment), length);
+        }
+        return logged;
+    }
+
+    private boolean logValues(ValueType type, int ref, long originNanos, long fragment, int length) {
+        int packed = burstRate.mayPack() ? packer.pack(type, raw, length, burstRate.isHurried()) : -1;
+        return log.appendBurst(
                 ref,
                 originNanos,
                 intake.firstIndex(fragment),
@@ -352,25 +436,23 @@ final class Committer implements Agent {
                 packed > 0 ? packer.array() : raw,
                 0,
                 packed > 0 ? packed : length);
-        rawSinceForce += logged ? length : 0;
-        return logged;
     }
 
-    /** @param snapshotNanos no later than the append of what the force does not cover */
-    private void force(long snapshotNanos) {
-        long start = clock.monotonicNanos();
-        log.force();
-        rawSinceForce = 0;
-        forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - start)));
+    /** Everything up to the boundary is durable. */
+    private void acknowledge(Settlement.Published published, long startNanos) {
+        burstRate.beginAnew();
+        forceNanos.recordValue(Math.max(0, Math.min(MAX_FORCE_NANOS, clock.monotonicNanos() - startNanos)));
         forces.incrementAndGet();
         forcedLsn = boundary;
-        oldestUnforcedNanos = snapshotNanos;
-        deadlineNanos = snapshotNanos + intervalNanos;
-        armed = false;
-        if (intake.publishedLsn() > forcedLsn) {
-            armed = true;
-        } else {
-            deadlineNanos = Long.MAX_VALUE;
+        pagesForcedLsn = boundary;
+        boolean all = boundary == published.lsn();
+        // No later than the append of what is not covered.
+        oldestUnforcedNanos = all ? published.nanos() : oldestUnforcedNanos;
+        armed = intake.publishedLsn() > forcedLsn;
+        deadlineNanos = armed ? oldestUnforcedNanos + intervalNanos : Long.MAX_VALUE;
+        if (all) {
+            forcedSamples = published.samples();
+            forcedBytes = published.bytes();
         }
     }
 
@@ -384,7 +466,9 @@ final class Committer implements Agent {
 
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
     long deadlineNanos() {
-        return ringFull || failure != null || logFailure() != null ? Long.MAX_VALUE : deadlineNanos;
+        return ringFull || settlement != null || failure != null || logFailure() != null
+                ? Long.MAX_VALUE
+                : deadlineNanos;
     }
 
     /** Whether a force is already due at some time, so that an append need not wake anybody. */
@@ -407,6 +491,11 @@ final class Committer implements Agent {
         request(forceRequest, lsn);
     }
 
+    /** Asks for the log's pages to be forced up to the LSN, whether or not what is in them can be acknowledged. */
+    void requestPages(long lsn) {
+        request(pagesRequest, lsn);
+    }
+
     private void request(AtomicLong request, long lsn) {
         request.accumulateAndGet(lsn, Math::max);
         agents.wakeCommitter();
@@ -422,6 +511,11 @@ final class Committer implements Agent {
 
     long forcedLsn() {
         return forcedLsn;
+    }
+
+    /** The log's pages have been forced up to here: at least to {@link #forcedLsn}. */
+    long pagesForcedLsn() {
+        return pagesForcedLsn;
     }
 
     /** Heads must let go of everything before this LSN, or the ring runs full. */

@@ -76,7 +76,8 @@ public final class EdgeStore implements AutoCloseable {
                 log,
                 agents,
                 clock,
-                config.commitInterval().toNanos());
+                config.commitInterval().toNanos(),
+                new BurstRate(config.straightBurstSamples()));
         this.encoder = new Encoder(
                 intake, catalogue, committer, log, recovery.heads(), recovery.files(), storage, agents, config);
         this.lastValues = new LastValues(this, encoder);

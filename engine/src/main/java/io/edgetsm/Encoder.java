@@ -17,6 +17,7 @@ import io.edgetsm.writer.LatestSample;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
@@ -104,6 +105,8 @@ final class Encoder implements Agent {
         heads.pace(spareTime);
         heads.relieveWith(files::pumpMany);
         files.forceLogWith(this::forceLog);
+        files.sealBehind(this::isLogDurable);
+        files.settledBy(committer::forcedLsn);
         files.endForcesWith(this::awaitFileForce);
         files.noteDropsBehind(() -> this.log.statedCheckpointLsn());
     }
@@ -119,6 +122,7 @@ final class Encoder implements Agent {
             }
             int work = drain() + endFileForce();
             files.pump();
+            work += settle();
             work += relievePressure();
             work += flushAged();
             work += forceMany();
@@ -187,11 +191,29 @@ final class Encoder implements Agent {
     private void appendElse(SeriesDefinition series, long lsn, long timestamp, long value) {
         if (series.type().isBurst()) {
             int length = intake.raw(value, raw);
-            heads.appendBurst(series, lsn, timestamp, intake.firstIndex(value), raw, 0, length);
+            if (intake.isByReference(value)) {
+                heads.appendReferenced(series, lsn, timestamp, intake.firstIndex(value), raw, 0, length);
+            } else {
+                heads.appendBurst(series, lsn, timestamp, intake.firstIndex(value), raw, 0, length);
+            }
             intake.releaseFragment(value);
         } else {
             heads.append(series, lsn, timestamp, value);
         }
+    }
+
+    /** Brings what the log holds by reference only into the growing file, when the committer wants to force it. */
+    private int settle() {
+        Settlement wanted = committer.settlement();
+        if (wanted == null || wanted.blocks() != null || encodedLsn < wanted.lsn() || files.forcing() != null) {
+            return 0;
+        }
+        heads.flushReferenced();
+        FileForce force = files.beginForce(oldestInHeads());
+        long end = force == null ? files.growingForcedEnd() : force.end();
+        wanted.ready(new Settlement.Blocks(force, files.manifest().growingFileId(), end));
+        agents.wakeCommitter();
+        return 1;
     }
 
     private int relievePressure() {
@@ -223,7 +245,7 @@ final class Encoder implements Agent {
      */
     private boolean carryForward(CarriedHeads slow, long reached) {
         forceLog(slow.endLsn());
-        long logEnd = committer.forcedLsn();
+        long logEnd = committer.pagesForcedLsn();
         if (!committer.carryForward(slow.finish())) {
             return false;
         }
@@ -268,6 +290,9 @@ final class Encoder implements Agent {
 
     /** Begins a force before the blocks that wait for one become too many. */
     private int forceMany() {
+        if (files.isSettlementDue()) {
+            committer.requestForce(encodedLsn);
+        }
         if (files.forcing() != null || !files.isForceDue()) {
             return 0;
         }
@@ -302,13 +327,30 @@ final class Encoder implements Agent {
         endFileForce();
     }
 
+    /** As much as a growing file needs: of it counts only what a page vouches for. */
     private void forceLog(long lsn) {
-        if (committer.forcedLsn() >= lsn) {
+        if (committer.pagesForcedLsn() >= lsn) {
             return;
         }
-        committer.requestForce(lsn);
+        committer.requestPages(lsn);
+        awaitCommitter(() -> committer.pagesForcedLsn() >= lsn);
+    }
+
+    /**
+     * Whether everything before an LSN is acknowledged, as a sealed file needs, which counts whole. Waits for it unless the
+     * committer in turn waits for the encoder to settle bursts.
+     */
+    private boolean isLogDurable(long lsn) {
+        if (committer.forcedLsn() < lsn) {
+            committer.requestForce(lsn);
+            awaitCommitter(() -> committer.forcedLsn() >= lsn || committer.settlement() != null);
+        }
+        return committer.forcedLsn() >= lsn;
+    }
+
+    private void awaitCommitter(BooleanSupplier reached) {
         agents.await(
-                () -> committer.forcedLsn() >= lsn || committer.logFailure() != null || committer.failure() != null,
+                () -> reached.getAsBoolean() || committer.logFailure() != null || committer.failure() != null,
                 Long.MAX_VALUE / 2);
         if (committer.logFailure() != null) {
             throw committer.logFailure();

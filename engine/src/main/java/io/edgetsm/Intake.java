@@ -26,6 +26,9 @@ final class Intake implements AutoCloseable {
     /** Set in a ref column: this slot is a burst fragment. Refs are smaller. */
     static final int FRAGMENT = 1 << 30;
 
+    /** Set in the sample count of a fragment, see {@link #markByReference}. */
+    private static final int BY_REFERENCE = 1 << 31;
+
     static final int FRAGMENT_HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int SAMPLE_BYTES = 2 * Long.BYTES;
@@ -308,7 +311,21 @@ final class Intake implements AutoCloseable {
     }
 
     int sampleCount(long fragment) {
-        return fragments.getInt((int) (fragment % fragments.capacity()) + Long.BYTES);
+        return fragments.getInt(sampleCountAt(fragment)) & ~BY_REFERENCE;
+    }
+
+    private int sampleCountAt(long fragment) {
+        return (int) (fragment % fragments.capacity()) + Long.BYTES;
+    }
+
+    /** Notes for the encoder whether the log holds no more than a reference to a fragment. By the committer, before he is past. */
+    void markByReference(long fragment, boolean byReference) {
+        fragments.putInt(sampleCountAt(fragment), sampleCount(fragment) | (byReference ? BY_REFERENCE : 0));
+    }
+
+    /** Whether the log holds no more than a reference to a fragment. */
+    boolean isByReference(long fragment) {
+        return (fragments.getInt(sampleCountAt(fragment)) & BY_REFERENCE) != 0;
     }
 
     /** Copies a fragment's raw values; returns their length. */

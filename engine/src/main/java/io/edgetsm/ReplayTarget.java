@@ -28,6 +28,8 @@ final class ReplayTarget implements ReplayBatch.Taker {
     private long replayedEntries;
     private long unknownEntries;
     private String firstUnknown;
+    private long goneSamples;
+    private String firstGone;
 
     /** @param problems where to add what cannot be taken */
     ReplayTarget(Catalogue catalogue, CutCoverage coverage, Heads heads, TsmFiles files, List<String> problems) {
@@ -66,6 +68,10 @@ final class ReplayTarget implements ReplayBatch.Taker {
     }
 
     private void takeBurst(LogPageCursor entry, ReplayBatch.Series to) {
+        if (entry.isReference()) {
+            takeGone(entry);
+            return;
+        }
         if (!fragment.open(entry, to.definition().type())) {
             takeUnknown(entry.ref(), entry.lsn());
             return;
@@ -79,6 +85,13 @@ final class ReplayTarget implements ReplayBatch.Taker {
                 fragment.array(),
                 fragment.offset(),
                 fragment.length());
+    }
+
+    private void takeGone(LogPageCursor entry) {
+        if (goneSamples == 0) {
+            firstGone = "firstLsn=" + entry.lsn() + " seriesRef=" + entry.ref();
+        }
+        goneSamples += entry.sampleCount();
     }
 
     @Override
@@ -152,6 +165,9 @@ final class ReplayTarget implements ReplayBatch.Taker {
 
     /** Adds to the problems what could not be taken. */
     void tellUnknown() {
+        if (goneSamples > 0) {
+            problems.add("bursts are lost with the block that held them: samples=" + goneSamples + " " + firstGone);
+        }
         if (unknownEntries > 0) {
             problems.add("log entries of unknown series: entries=" + unknownEntries + " " + firstUnknown);
         }

@@ -27,6 +27,8 @@ public final class StoreConfig {
     public static final int DEFAULT_MAX_SERIES = 100_000;
     /** How far ahead of the clock a sample may be. */
     public static final Duration DEFAULT_MAX_FUTURE = Duration.ofMinutes(10);
+    /** Samples of bursts between two forces from which on they go straight into a TSM file. */
+    public static final long DEFAULT_STRAIGHT_BURST_SAMPLES = 32L << 10;
     /** How long an append may wait for room. */
     public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
 
@@ -45,6 +47,7 @@ public final class StoreConfig {
     private final long tsmFileBytes;
     private final long memoryBudgetBytes;
     private final long retentionBytes;
+    private final long straightBurstSamples;
     private final boolean dropOldestWhenFull;
     private final Duration flushAge;
     private final int maxSeries;
@@ -63,6 +66,7 @@ public final class StoreConfig {
         this.tsmFileBytes = builder.tsmFileBytes;
         this.memoryBudgetBytes = builder.memoryBudgetBytes;
         this.retentionBytes = builder.retentionBytes;
+        this.straightBurstSamples = builder.straightBurstSamples;
         this.dropOldestWhenFull = builder.dropOldestWhenFull;
         this.flushAge = builder.flushAge;
         this.maxSeries = builder.maxSeries;
@@ -118,6 +122,11 @@ public final class StoreConfig {
     /** Bytes of TSM files beyond which the oldest sealed ones are dropped. */
     public long retentionBytes() {
         return retentionBytes;
+    }
+
+    /** Samples of bursts between two forces from which on they go straight into a TSM file. */
+    public long straightBurstSamples() {
+        return straightBurstSamples;
     }
 
     /** Whether a full disk drops the oldest sealed file instead of stopping the intake. */
@@ -179,6 +188,7 @@ public final class StoreConfig {
         private long tsmFileBytes = DEFAULT_TSM_FILE_BYTES;
         private long memoryBudgetBytes = DEFAULT_MEMORY;
         private long retentionBytes = UNLIMITED_BYTES;
+        private long straightBurstSamples = DEFAULT_STRAIGHT_BURST_SAMPLES;
         private boolean dropOldestWhenFull;
         private Duration flushAge = DEFAULT_FLUSH_AGE;
         private int maxSeries = DEFAULT_MAX_SERIES;
@@ -231,6 +241,16 @@ public final class StoreConfig {
          */
         public Builder retentionBytes(long bytes) {
             this.retentionBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Samples of bursts between two forces from which on they go straight into a TSM file, once, and the log holds
+         * references only. Below, they go through the log, since a force of a growing file costs as much as ten log pages;
+         * {@code Long.MAX_VALUE} has all of them go through the log, 0 none.
+         */
+        public Builder straightBurstSamples(long samples) {
+            this.straightBurstSamples = samples;
             return this;
         }
 
@@ -313,6 +333,7 @@ public final class StoreConfig {
             requireRange("tsmFileBytes", tsmFileBytes, 64 << 10, 1L << 30);
             requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
             requireRange("retentionBytes", retentionBytes, tsmFileBytes, UNLIMITED_BYTES);
+            requireRange("straightBurstSamples", straightBurstSamples, 0, Long.MAX_VALUE);
             requireRange("flushAge in ms", flushAge.toMillis(), 1, Long.MAX_VALUE / 1_000_000);
             requireRange("maxSeries", maxSeries, 1, 1 << 24);
             requireRange("maxFuture in ms", maxFuture.toMillis(), 0, Long.MAX_VALUE / 1_000_000);

@@ -10,6 +10,7 @@ import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.TsmFile;
+import io.edgetsm.reader.WalkedIndex;
 import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.BlockSink;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,7 +47,10 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final long retentionBytes;
     private final List<TsmFile> sealed;
     private final List<BlockImage> unforced = new ArrayList<>();
+    private final List<BlockImage> unsettled = new ArrayList<>();
     private LongConsumer logForce = lsn -> {};
+    private LongPredicate logDurable = lsn -> true;
+    private LongSupplier settledLsn = () -> Long.MAX_VALUE;
     private Runnable forceEnd = () -> {};
     private LongSupplier replayStart = () -> 0;
     private FileForce forcing;
@@ -57,6 +62,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     private int appendedImages;
     private long unforcedBytes;
+    private long unsettledBytes;
     private int unforcedEntries;
     private boolean broken;
     private final AtomicLong blocksWritten = new AtomicLong();
@@ -92,6 +98,16 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         this.logForce = force;
     }
 
+    /** What tells whether the log is durable up to an LSN, so that a file whose blocks end there may be sealed. */
+    void sealBehind(LongPredicate durable) {
+        this.logDurable = durable;
+    }
+
+    /** What tells up to where the log vouches for the blocks of bursts that it holds by reference. */
+    void settledBy(LongSupplier lsn) {
+        this.settledLsn = lsn;
+    }
+
     /** What waits for a force under way and tells of its end. */
     void endForcesWith(Runnable end) {
         this.forceEnd = end;
@@ -115,7 +131,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         if (isWaiting(MAX_UNFORCED_FACTOR)) {
             force();
         }
-        if (hasAllEntries() || growing != null && growing.end() >= maxFileBytes) {
+        if ((hasAllEntries() || growing != null && growing.end() >= maxFileBytes) && maySeal()) {
             seal();
         }
     }
@@ -151,12 +167,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     /**
-     * File by file: one that has as many entries as it may is sealed before there is another. The parts of a cut stay together,
-     * since recovery takes a sealed file for complete.
+     * File by file: one that has as many entries as it may is sealed before there is another, unless it must wait for the log.
+     * The parts of a cut stay together, since recovery takes a sealed file for complete.
      */
     private void appendImages() {
         while (appendedImages < unforced.size()) {
-            if (hasAllEntries()) {
+            if (hasAllEntries() && maySeal()) {
                 seal();
             }
             guarded(this::appendUntilFull);
@@ -167,14 +183,20 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         return growing != null && growing.entryCount() >= maxGrowingEntries;
     }
 
+    /** A sealed file counts whole: the log must have come as far. */
+    private boolean maySeal() {
+        return logDurable.test(growing.maxCutLsn());
+    }
+
     private void appendUntilFull() {
         if (growing == null) {
             begin();
         }
+        int maxEntries = hasAllEntries() ? Integer.MAX_VALUE : maxGrowingEntries;
         int end = appendedImages;
         int entries = growing.entryCount();
         while (end < unforced.size()
-                && (entries < maxGrowingEntries || !unforced.get(end).beginsCut())) {
+                && (entries < maxEntries || !unforced.get(end).beginsCut())) {
             entries += unforced.get(end).series().size();
             end++;
         }
@@ -294,6 +316,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     private void noteForced(int count) {
         List<BlockImage> forced = unforced.subList(0, count);
+        keepUnsettled(forced);
         long bytes = 0;
         int entries = 0;
         for (BlockImage block : forced) {
@@ -308,6 +331,27 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         unforcedBytes -= bytes;
         unforcedEntries -= entries;
         reserve.restore();
+    }
+
+    /**
+     * A burst that the log holds by reference is in its block only, and no page has said yet that this is durable: should the
+     * file be given up before one does, the block goes into the next.
+     */
+    private void keepUnsettled(List<BlockImage> forced) {
+        long settled = settledLsn.getAsLong();
+        unsettled.removeIf(block -> block.cutLsn() <= settled);
+        for (BlockImage block : forced) {
+            if (block.series().get(0).type().isBurst() && block.cutLsn() > settled) {
+                unsettled.add(block);
+            }
+        }
+        unsettledBytes =
+                unsettled.stream().mapToLong(block -> block.bytes().length).sum();
+    }
+
+    /** Whether so many of them take heap that the log should vouch for them. */
+    boolean isSettlementDue() {
+        return unsettledBytes > MANY_UNFORCED_BYTES;
     }
 
     private void seal() {
@@ -357,12 +401,14 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         } catch (StorageFailureException e) {
             // One more reason to replace the file.
         }
+        keepUnsettled(List.of());
         if (unforced.isEmpty() && growing == null) {
             broken = false;
             return;
         }
         TsmFileWriter fresh = createNext();
         try {
+            appendTo(fresh, unsettled);
             appendTo(fresh, unforced);
             logForce.accept(fresh.maxCutLsn());
             fresh.force();
@@ -386,6 +432,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             if (growing != null && growing.forcedEnd() > TsmFileHeader.BYTES) {
                 abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
                 abandoned.walk().endAt(growing.forcedEnd());
+                abandoned.walk().removeIf(this::isUnsettled);
                 next = next.withSealed(withSealedId(abandonedId));
             }
             replaceManifest(next);
@@ -402,6 +449,13 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         }
         growing = fresh;
         growingReader = reader;
+    }
+
+    /** Whether the block has gone into the next file. */
+    private boolean isUnsettled(WalkedIndex.WalkedBlock block) {
+        return unsettled.stream()
+                .anyMatch(image -> image.series().get(0).ref() == block.seriesRef()
+                        && image.cutLsn() == block.entry().cutLsn());
     }
 
     /** A file that never got its place in the manifest; if it cannot be deleted now, the next recovery does. */

@@ -2,6 +2,7 @@ package io.edgetsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
@@ -14,6 +15,7 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -54,7 +56,7 @@ class FailedForceTest {
     @Seeded(runs = 20)
     void aFileGivenUpHoldsNoMoreThanWasForced(SampleRandom random) {
         SimulatedStorage storage = new SimulatedStorage(random.nextLong());
-        EdgeStore store = open(storage);
+        EdgeStore store = open(storage, Long.MAX_VALUE);
         FaultRule dataOfTheFirstFile =
                 FaultRule.once(Fault.EIO, 2).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
         storage.inject(dataOfTheFirstFile);
@@ -67,6 +69,42 @@ class FailedForceTest {
         StoreState acknowledged = StoreJudge.state(store);
         StoreJudge.judgeCuts(storage, acknowledged, random, this::open);
         store.close();
+    }
+
+    /** The log holds references: what a force of the file has not made durable is nowhere else. */
+    @Seeded(runs = 60)
+    void burstsByReferenceGoIntoTheNextFileWhenTheirsIsGivenUp(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        EdgeStore store = open(storage, 0);
+        FaultRule forcesOfFiles = FaultRule.every(Fault.EIO, 2 + random.nextInt(4))
+                .on(Operation.FORCE)
+                .onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX));
+        storage.inject(forcesOfFiles);
+        BurstSeries series = store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5);
+        for (int from = 0; from < 4 * BURST_SAMPLES; from += BURST_SAMPLES) {
+            short[] counts = StoreLife.noisyCounts(random, BURST_SAMPLES);
+            long firstIndex = from;
+            tryTo(() -> series.append(StoreLife.START, firstIndex, counts, 0, counts.length, Durability.BUFFERED));
+            tryTo(random.nextBoolean() ? store::flush : store::force);
+            clock.advance(Duration.ofMinutes(1));
+            store.runAgents();
+        }
+        storage.clearFaults();
+        clock.advance(Duration.ofMinutes(1));
+        store.runAgents();
+        store.force();
+        assertTrue(forcesOfFiles.hits() > 0);
+        StoreState acknowledged = StoreJudge.state(store);
+        StoreJudge.judgeCuts(storage, acknowledged, random, this::open);
+        store.close();
+    }
+
+    private static void tryTo(Runnable action) {
+        try {
+            action.run();
+        } catch (StorageFailureException | StoreSuspendedException e) {
+            // The device fails now and then.
+        }
     }
 
     @Seeded(runs = 60)
@@ -118,5 +156,10 @@ class FailedForceTest {
 
     private EdgeStore open(SimulatedStorage storage) {
         return EdgeStore.open(StoreLife.config(clock, 8 << 20), storage.reopen(), false);
+    }
+
+    private EdgeStore open(SimulatedStorage storage, long straightBurstSamples) {
+        return EdgeStore.open(
+                StoreLife.config(clock, 8 << 20, StoreLife.LOG_PAGES, straightBurstSamples), storage.reopen(), false);
     }
 }

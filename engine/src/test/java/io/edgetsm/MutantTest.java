@@ -41,8 +41,9 @@ class MutantTest {
                 "        pagesForced"),
         EARLY_ACKNOWLEDGEMENT(
                 "engine/src/main/java/io/edgetsm/Committer.java",
-                "        log.force();\n",
-                "        forcedLsn = boundary;\n        log.force();\n"),
+                "            long start = clock.monotonicNanos();\n            log.force();\n",
+                "            forcedLsn = boundary;\n            long start = clock.monotonicNanos();\n"
+                        + "            log.force();\n"),
         NO_DIRECTORY_FORCE(
                 "wal/src/main/java/io/edgetsm/wal/ManifestFile.java", "        storage.forceDirectory();\n", ""),
         NO_CHECKSUM(
@@ -70,6 +71,20 @@ class MutantTest {
                 "engine/src/main/java/io/edgetsm/ReplayTarget.java",
                 "coverage.missingUntil(ref, lsns[at])",
                 "Long.MAX_VALUE"),
+        UNSETTLED_PAGES_COUNT(
+                "wal/src/main/java/io/edgetsm/wal/LogScan.java",
+                "withoutUnsettled(withoutStale(headers))",
+                "withoutStale(headers)"),
+        UNSETTLED_FILE_SEALED(
+                "engine/src/main/java/io/edgetsm/TsmFiles.java",
+                "return logDurable.test(growing.maxCutLsn());",
+                "return true;"),
+        UNSETTLED_BLOCKS_NOT_KEPT(
+                "engine/src/main/java/io/edgetsm/TsmFiles.java", "            appendTo(fresh, unsettled);\n", ""),
+        SETTLED_BEFORE_THE_LOG_IS_FORCED(
+                "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
+                "            writtenLsn = endLsn;\n            forceFile();\n        }\n        settling = null;",
+                "            writtenLsn = endLsn;\n        }\n        settling = null;"),
         REF_BEFORE_ITS_DEFINITION_IS_FORCED(
                 "engine/src/main/java/io/edgetsm/Committer.java", "        catalogue.force();\n", "");
 

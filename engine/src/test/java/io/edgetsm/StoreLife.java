@@ -21,8 +21,10 @@ abstract class StoreLife implements Workload {
     static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
     static final String BURST = "vibration";
     static final int LOG_PAGES = 16;
+    private static final long[] STRAIGHT_BURST_SAMPLES = {0, 500, 2000, Long.MAX_VALUE};
 
     final Random random;
+    private final Random burstRandom;
     private final ManualClock clock = new ManualClock(START);
     private final StoreModel model = new StoreModel();
     private EdgeStore store;
@@ -34,6 +36,7 @@ abstract class StoreLife implements Workload {
 
     StoreLife(long seed) {
         this.random = new Random(seed);
+        this.burstRandom = new Random(~seed);
     }
 
     /** Counts of 12 random bits: a few thousand of them fill several blocks. */
@@ -50,10 +53,15 @@ abstract class StoreLife implements Workload {
     }
 
     static StoreConfig config(ManualClock clock, long memoryBudget, int logPages) {
+        return config(clock, memoryBudget, logPages, 1000);
+    }
+
+    static StoreConfig config(ManualClock clock, long memoryBudget, int logPages, long straightBurstSamples) {
         return StoreConfig.builder(Path.of("simulated"))
                 .logBytes(logPages * 4096L)
                 .tsmFileBytes(64 << 10)
                 .memoryBudget(memoryBudget)
+                .straightBurstSamples(straightBurstSamples)
                 .flushAge(Duration.ofSeconds(90))
                 .maxFuture(Duration.ofDays(1))
                 .clock(clock)
@@ -160,10 +168,11 @@ abstract class StoreLife implements Workload {
         }
     }
 
-    /** Opens the store, now and then with a ring of another size. */
+    /** Opens the store, now and then with a ring of another size, with bursts that go through the log, past it, or both. */
     void open(SimulatedStorage storage, long memoryBudget) {
         int logPages = random.nextInt(4) == 0 ? LOG_PAGES + 8 : LOG_PAGES;
-        store = EdgeStore.open(config(clock, memoryBudget, logPages), storage.reopen(), false);
+        long straightBurstSamples = STRAIGHT_BURST_SAMPLES[burstRandom.nextInt(STRAIGHT_BURST_SAMPLES.length)];
+        store = EdgeStore.open(config(clock, memoryBudget, logPages, straightBurstSamples), storage.reopen(), false);
         forgetWhatWasLost();
         noteAcknowledged();
     }

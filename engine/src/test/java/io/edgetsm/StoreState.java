@@ -110,6 +110,11 @@ final class StoreState {
         return state;
     }
 
+    /** Samples of a series. */
+    long countOf(String series) {
+        return columns.getOrDefault(series, NOTHING).count;
+    }
+
     /** Shows every sample. */
     void forEach(SampleVisitor visitor) {
         columns.forEach((series, column) -> {

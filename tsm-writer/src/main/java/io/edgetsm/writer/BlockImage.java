@@ -1,6 +1,7 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
@@ -46,6 +47,20 @@ public final class BlockImage {
     /** Statistics of each series' values; null where a value is NaN. */
     public List<BlockStatistics> statistics() {
         return statistics;
+    }
+
+    /** Highest cut of any series in it. */
+    public long maxCutLsn() {
+        if (series.size() == 1) {
+            return BlockHeader.cutLsn(bytes, 0);
+        }
+        BlockMembers members = new BlockMembers();
+        members.wrap(bytes, 0);
+        long highest = 0;
+        for (int i = 0; i < members.count(); i++) {
+            highest = Math.max(highest, members.entry(i, 0, null).cutLsn());
+        }
+        return highest;
     }
 
     /** Whether it is the first, or only, part of its cut. */

@@ -33,6 +33,7 @@ final class BurstHead extends Head {
     private long firstIndex;
     private long startLsn;
     private long endLsn;
+    private boolean referenced;
 
     private final int[] partSamples = new int[MAX_PARTS_NEEDED];
     private final int[] partBytes = new int[MAX_PARTS_NEEDED];
@@ -67,6 +68,15 @@ final class BurstHead extends Head {
         length += rawLength;
         endLsn = lsn + 1;
         return true;
+    }
+
+    /** What it holds now the log does not hold, in part at least; until the next flush. */
+    void markReferenced() {
+        referenced = true;
+    }
+
+    boolean isReferenced() {
+        return referenced;
     }
 
     /** Whether sample {@code index} of a capture is the very next sample, and all behind it stay on the same clock. */
@@ -213,5 +223,6 @@ final class BurstHead extends Head {
         address = HeadArena.NONE;
         capacity = 0;
         length = 0;
+        referenced = false;
     }
 }

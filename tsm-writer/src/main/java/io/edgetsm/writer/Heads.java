@@ -5,6 +5,8 @@ import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.codec.CodecPolicy;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The heads of a store: one per series that has samples in memory. Samples arrive in LSN order; blocks leave through the
@@ -20,6 +22,7 @@ public final class Heads implements AutoCloseable {
     private final HeadContext context;
     private final RefTable<Head> byRef = new RefTable<>();
     private final Victims victims = new Victims(byRef);
+    private final List<BurstHead> referenced = new ArrayList<>();
     private HeadObserver observer = seriesRef -> {};
     private int observation;
     private Runnable relief = () -> {};
@@ -104,10 +107,36 @@ public final class Heads implements AutoCloseable {
     /** Adds a fragment of a burst. */
     public void appendBurst(
             SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
+        appendBurst((BurstHead) changing(series), lsn, originNanos, firstIndex, raw, offset, length);
+    }
+
+    /** Adds a fragment whose values the log does not hold: see {@link #flushReferenced}. */
+    public void appendReferenced(
+            SeriesDefinition series, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
         BurstHead head = (BurstHead) changing(series);
+        appendBurst(head, lsn, originNanos, firstIndex, raw, offset, length);
+        if (!head.isReferenced()) {
+            head.markReferenced();
+            referenced.add(head);
+        }
+    }
+
+    private void appendBurst(
+            BurstHead head, long lsn, long originNanos, long firstIndex, byte[] raw, int offset, int length) {
         while (!head.append(lsn, originNanos, firstIndex, raw, offset, length)) {
             makeRoom();
         }
+    }
+
+    /** Flushes the heads that hold something the log does not: it must be in a block before it can be made durable. */
+    public void flushReferenced() {
+        for (BurstHead head : referenced) {
+            if (head.isReferenced()) {
+                flushOneOfMany(head);
+            }
+        }
+        referenced.clear();
+        context.smallCuts.finish();
     }
 
     /** Who is told of first changes; replaces the one before. */
