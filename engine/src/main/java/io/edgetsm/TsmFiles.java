@@ -10,7 +10,6 @@ import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.TsmFile;
-import io.edgetsm.reader.WalkedIndex;
 import io.edgetsm.wal.ManifestFile;
 import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.BlockSink;
@@ -315,14 +314,20 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     private void noteForced(int count) {
+        dropSettled();
+        long settled = settledLsn.getAsLong();
         List<BlockImage> forced = unforced.subList(0, count);
-        keepUnsettled(forced);
         long bytes = 0;
         int entries = 0;
         for (BlockImage block : forced) {
             bytes += block.length();
             entries += block.series().size();
-            block.release();
+            if (block.maxCutLsn() > settled) {
+                unsettled.add(block);
+                unsettledBytes += block.length();
+            } else {
+                block.release();
+            }
         }
         blocksWritten.addAndGet(count);
         blockBytes.addAndGet(bytes);
@@ -334,23 +339,26 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     /**
-     * A burst that the log holds by reference is in its block only, and no page has said yet that this is durable: should the
-     * file be given up before one does, the block goes into the next.
+     * As long as bursts that the log holds by reference are not settled, no page vouches for a block behind them: should the
+     * file be given up before one does, these blocks go into the next, and no longer count in this one.
      */
-    private void keepUnsettled(List<BlockImage> forced) {
+    private void dropSettled() {
         long settled = settledLsn.getAsLong();
-        unsettled.removeIf(block -> block.cutLsn() <= settled);
-        for (BlockImage block : forced) {
-            if (block.series().get(0).type().isBurst() && block.cutLsn() > settled) {
-                unsettled.add(block);
+        unsettled.removeIf(block -> {
+            boolean isSettled = block.maxCutLsn() <= settled;
+            if (isSettled) {
+                unsettledBytes -= block.length();
+                block.release();
             }
-        }
-        unsettledBytes =
-                unsettled.stream().mapToLong(block -> block.bytes().length).sum();
+            return isSettled;
+        });
     }
 
     /** Whether so many of them take heap that the log should vouch for them. */
     boolean isSettlementDue() {
+        if (unsettledBytes > MANY_UNFORCED_BYTES) {
+            dropSettled();
+        }
         return unsettledBytes > MANY_UNFORCED_BYTES;
     }
 
@@ -401,7 +409,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         } catch (StorageFailureException e) {
             // One more reason to replace the file.
         }
-        keepUnsettled(List.of());
+        dropSettled();
         if (unforced.isEmpty() && growing == null) {
             broken = false;
             return;
@@ -432,8 +440,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             if (growing != null && growing.forcedEnd() > TsmFileHeader.BYTES) {
                 abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
                 abandoned.walk().endAt(growing.forcedEnd());
-                abandoned.walk().removeIf(this::isUnsettled);
                 next = next.withSealed(withSealedId(abandonedId));
+                if (!unsettled.isEmpty()) {
+                    long settled = settledLsn.getAsLong();
+                    abandoned.endAtCut(settled);
+                    next = next.withCutLimit(abandonedId, settled);
+                }
             }
             replaceManifest(next);
         } catch (RuntimeException | Error e) {
@@ -449,13 +461,6 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         }
         growing = fresh;
         growingReader = reader;
-    }
-
-    /** Whether the block has gone into the next file. */
-    private boolean isUnsettled(WalkedIndex.WalkedBlock block) {
-        return unsettled.stream()
-                .anyMatch(image -> image.series().get(0).ref() == block.seriesRef()
-                        && image.cutLsn() == block.entry().cutLsn());
     }
 
     /** A file that never got its place in the manifest; if it cannot be deleted now, the next recovery does. */

@@ -115,7 +115,7 @@ class StraightBurstTest {
             store.force();
             assertEquals(1, secondForceOfData.hits());
             StoreState acknowledged = StoreJudge.state(store);
-            assertEquals(5 * noise.length, acknowledged.countOf("noise"));
+            assertEquals(5L * noise.length, acknowledged.countOf("noise"));
             StoreJudge.judgeCuts(storage, acknowledged, random, cut -> open(cut, clock));
         }
     }

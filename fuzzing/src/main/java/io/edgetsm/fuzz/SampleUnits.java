@@ -2,6 +2,7 @@ package io.edgetsm.fuzz;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.CutLimits;
 import io.edgetsm.format.DroppedCuts;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPageBuilder;
@@ -221,7 +222,16 @@ final class SampleUnits {
     }
 
     static byte[] manifest() {
-        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L), DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)))
+        return new Manifest(
+                        STORE,
+                        4,
+                        64,
+                        9,
+                        9,
+                        0,
+                        List.of(1L, 2L, 8L),
+                        DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)),
+                        CutLimits.NONE.and(2, 60))
                 .encode();
     }
 

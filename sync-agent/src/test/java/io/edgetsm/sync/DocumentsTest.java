@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.CutLimits;
 import io.edgetsm.format.DroppedCuts;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPageBuilder;
@@ -198,8 +199,16 @@ class DocumentsTest {
     @Test
     void exampleOfAManifestDecodesToWhatItSays() throws IOException {
         byte[] documented = example("store-v1.md");
-        Manifest expected =
-                new Manifest(STORE, 4, 8_192, 9, 9, 0, List.of(1L, 8L), DroppedCuts.NONE.and(Map.of(5, 500L)));
+        Manifest expected = new Manifest(
+                STORE,
+                4,
+                8_192,
+                9,
+                9,
+                0,
+                List.of(1L, 8L),
+                DroppedCuts.NONE.and(Map.of(5, 500L)),
+                CutLimits.NONE.and(8, 400));
         assertArrayEquals(expected.encode(), documented);
         assertEquals(expected, Manifest.decode(documented, StoreFiles.MANIFEST));
     }

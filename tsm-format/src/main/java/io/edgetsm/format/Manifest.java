@@ -20,9 +20,10 @@ import java.util.List;
  *      48    8 lastFileId     highest file id ever used
  *      56    8 logFileId      which ring is live: 0 is {@code log}, n is {@code log-n}
  *      64    4 droppedCount   series of which dropped files held what the log may hold still
- *      68    4 reserved       zero
+ *      68    4 limitCount     sealed files that do not count whole
  *      72  8xn fileIds        of the sealed files, ascending
  *       .  12xm droppedCuts   of these series, see {@link DroppedCuts}
+ *       .  16xk cutLimits     of these files, see {@link CutLimits}
  * </pre>
  *
  * @param storeId identity of the store
@@ -33,6 +34,7 @@ import java.util.List;
  * @param logFileId which ring is live; another takes its place when a force of it fails
  * @param sealedFileIds sealed TSM files, ascending
  * @param droppedCuts what has been dropped with TSM files and may still be in the log
+ * @param cutLimits up to which cut sealed files count that do not count whole
  */
 public record Manifest(
         StoreId storeId,
@@ -42,7 +44,8 @@ public record Manifest(
         long lastFileId,
         long logFileId,
         List<Long> sealedFileIds,
-        DroppedCuts droppedCuts) {
+        DroppedCuts droppedCuts,
+        CutLimits cutLimits) {
     /** The four bytes {@code TSMM}. */
     public static final int MAGIC = 0x4D4D5354;
     /** Version this build writes. */
@@ -67,20 +70,24 @@ public record Manifest(
     public static final int LOG_FILE_ID_OFFSET = 56;
     /** Offset of the number of dropped cuts. */
     public static final int DROPPED_COUNT_OFFSET = 64;
+    /** Offset of the number of files that do not count whole. */
+    public static final int LIMIT_COUNT_OFFSET = 68;
     /** Offset of the list of sealed files. */
     public static final int FILE_IDS_OFFSET = 72;
     /** Most pages a ring may have: 4 GB. */
     public static final int MAX_LOG_PAGES = 1 << 20;
-    /** Longest manifest that is read: a million files, and dropped cuts of a million series. */
-    public static final int MAX_BYTES =
-            FILE_IDS_OFFSET + Long.BYTES * (1 << 20) + DroppedCuts.ENTRY_BYTES * DroppedCuts.MAX_SERIES;
+    /** Longest manifest that is read: a million files, each with a limit, and dropped cuts of a million series. */
+    public static final int MAX_BYTES = FILE_IDS_OFFSET
+            + (Long.BYTES + CutLimits.ENTRY_BYTES) * (1 << 20)
+            + DroppedCuts.ENTRY_BYTES * DroppedCuts.MAX_SERIES;
 
-    /** Copies the list. */
+    /** Copies the list; limits of files that are not in it are left out. */
     public Manifest {
         sealedFileIds = List.copyOf(sealedFileIds);
+        cutLimits = cutLimits.of(sealedFileIds);
     }
 
-    /** A manifest of a store that has dropped nothing. */
+    /** A manifest of a store that has dropped nothing and whose files count whole. */
     public Manifest(
             StoreId storeId,
             int epoch,
@@ -89,13 +96,23 @@ public record Manifest(
             long lastFileId,
             long logFileId,
             List<Long> sealedFileIds) {
-        this(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, DroppedCuts.NONE);
+        this(
+                storeId,
+                epoch,
+                logPages,
+                growingFileId,
+                lastFileId,
+                logFileId,
+                sealedFileIds,
+                DroppedCuts.NONE,
+                CutLimits.NONE);
     }
 
     /** The stored form. */
     public byte[] encode() {
         int cutsOffset = FILE_IDS_OFFSET + Long.BYTES * sealedFileIds.size();
-        byte[] form = new byte[cutsOffset + DroppedCuts.ENTRY_BYTES * droppedCuts.size()];
+        int limitsOffset = cutsOffset + DroppedCuts.ENTRY_BYTES * droppedCuts.size();
+        byte[] form = new byte[limitsOffset + CutLimits.ENTRY_BYTES * cutLimits.size()];
         Bytes.putInt(form, 0, MAGIC);
         Bytes.putU16(form, VERSION_OFFSET, VERSION);
         Bytes.putInt(form, EPOCH_OFFSET, epoch);
@@ -110,6 +127,8 @@ public record Manifest(
         }
         Bytes.putInt(form, DROPPED_COUNT_OFFSET, droppedCuts.size());
         droppedCuts.write(form, cutsOffset);
+        Bytes.putInt(form, LIMIT_COUNT_OFFSET, cutLimits.size());
+        cutLimits.write(form, limitsOffset);
         new FrameChecksum().seal(form, 0, form.length);
         return form;
     }
@@ -133,17 +152,26 @@ public record Manifest(
         }
         int count = Bytes.getInt(source, FILE_COUNT_OFFSET);
         int dropped = Bytes.getInt(source, DROPPED_COUNT_OFFSET);
+        int limited = Bytes.getInt(source, LIMIT_COUNT_OFFSET);
         long cutsOffset = FILE_IDS_OFFSET + (long) count * Long.BYTES;
+        long limitsOffset = cutsOffset + (long) dropped * DroppedCuts.ENTRY_BYTES;
         if (count < 0
                 || dropped < 0
                 || dropped > DroppedCuts.MAX_SERIES
-                || source.length != cutsOffset + (long) dropped * DroppedCuts.ENTRY_BYTES) {
+                || limited < 0
+                || source.length != limitsOffset + (long) limited * CutLimits.ENTRY_BYTES) {
             throw new CorruptDataException(
-                    "counts do not fit the manifest, files=" + count + " droppedCuts=" + dropped, file, 0);
+                    "counts do not fit the manifest, files=" + count + " droppedCuts=" + dropped + " limits=" + limited,
+                    file,
+                    0);
         }
         Long[] ids = new Long[count];
         for (int i = 0; i < count; i++) {
             ids[i] = Bytes.getLong(source, FILE_IDS_OFFSET + i * Long.BYTES);
+        }
+        CutLimits limits = CutLimits.read(source, (int) limitsOffset, limited);
+        if (limits == null || !limits.areOf(List.of(ids))) {
+            throw new CorruptDataException("limits of files that are not sealed ones in order", file, 0);
         }
         Manifest manifest = new Manifest(
                 StoreId.read(source, STORE_ID_OFFSET),
@@ -153,7 +181,8 @@ public record Manifest(
                 Bytes.getLong(source, LAST_FILE_ID_OFFSET),
                 Bytes.getLong(source, LOG_FILE_ID_OFFSET),
                 List.of(ids),
-                DroppedCuts.read(source, (int) cutsOffset, dropped));
+                DroppedCuts.read(source, (int) cutsOffset, dropped),
+                limits);
         if (!manifest.isPlausible()) {
             throw new CorruptDataException("implausible manifest under a valid checksum", file, 0);
         }
@@ -189,29 +218,62 @@ public record Manifest(
     /** The same store at another epoch. */
     public Manifest withEpoch(int newEpoch) {
         return new Manifest(
-                storeId, newEpoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, droppedCuts);
+                storeId,
+                newEpoch,
+                logPages,
+                growingFileId,
+                lastFileId,
+                logFileId,
+                sealedFileIds,
+                droppedCuts,
+                cutLimits);
     }
 
     /** The same store with another growing file. */
     public Manifest withGrowing(long fileId) {
         long newLastFileId = Math.max(lastFileId, fileId);
-        return new Manifest(storeId, epoch, logPages, fileId, newLastFileId, logFileId, sealedFileIds, droppedCuts);
+        return new Manifest(
+                storeId, epoch, logPages, fileId, newLastFileId, logFileId, sealedFileIds, droppedCuts, cutLimits);
     }
 
     /** The same store with other sealed files. */
     public Manifest withSealed(List<Long> fileIds) {
-        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds, droppedCuts);
+        return new Manifest(
+                storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds, droppedCuts, cutLimits);
+    }
+
+    /** The same store with a sealed file of which blocks with a higher cut do not count. */
+    public Manifest withCutLimit(long fileId, long cutLsn) {
+        return new Manifest(
+                storeId,
+                epoch,
+                logPages,
+                growingFileId,
+                lastFileId,
+                logFileId,
+                sealedFileIds,
+                droppedCuts,
+                cutLimits.and(fileId, cutLsn));
     }
 
     /** The same store with another ring. */
     public Manifest withLog(long newLogFileId, int newLogPages) {
         return new Manifest(
-                storeId, epoch, newLogPages, growingFileId, lastFileId, newLogFileId, sealedFileIds, droppedCuts);
+                storeId,
+                epoch,
+                newLogPages,
+                growingFileId,
+                lastFileId,
+                newLogFileId,
+                sealedFileIds,
+                droppedCuts,
+                cutLimits);
     }
 
     /** The same store with other dropped cuts. */
     public Manifest withDroppedCuts(DroppedCuts cuts) {
-        return new Manifest(storeId, epoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, cuts);
+        return new Manifest(
+                storeId, epoch, logPages, growingFileId, lastFileId, logFileId, sealedFileIds, cuts, cutLimits);
     }
 
     /** Name of the live ring's file. */

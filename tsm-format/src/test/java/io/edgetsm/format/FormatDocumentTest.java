@@ -39,7 +39,8 @@ class FormatDocumentTest {
         "tsm-file-v1.md, Footer, io.edgetsm.format.TsmIndex, FOOTER_, FOOTER_BYTES",
         "log-v1.md, Page header, io.edgetsm.format.LogPage, '', PAYLOAD_OFFSET",
         "store-v1.md, Manifest, io.edgetsm.format.Manifest, '', ''",
-        "store-v1.md, Dropped cuts, io.edgetsm.format.DroppedCuts, '', ENTRY_BYTES"
+        "store-v1.md, Dropped cuts, io.edgetsm.format.DroppedCuts, '', ENTRY_BYTES",
+        "store-v1.md, Cut limits, io.edgetsm.format.CutLimits, '', ENTRY_BYTES"
     })
     void tablesSayWhatTheConstantsSay(String document, String heading, String className, String prefix, String end)
             throws ReflectiveOperationException, IOException {

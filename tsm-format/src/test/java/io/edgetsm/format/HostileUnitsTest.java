@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class HostileUnitsTest {
     private static final int DROPPED_CUTS_OFFSET = Manifest.FILE_IDS_OFFSET + 3 * Long.BYTES;
+    private static final int CUT_LIMITS_OFFSET = DROPPED_CUTS_OFFSET + 2 * DroppedCuts.ENTRY_BYTES;
     private static final StoreId STORE = new StoreId(7, 9);
     private static final long[] NUMBERS = {
         0,
@@ -89,7 +90,16 @@ class HostileUnitsTest {
     }
 
     private static byte[] manifest() {
-        return new Manifest(STORE, 4, 64, 9, 9, 0, List.of(1L, 2L, 8L), DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)))
+        return new Manifest(
+                        STORE,
+                        4,
+                        64,
+                        9,
+                        9,
+                        0,
+                        List.of(1L, 2L, 8L),
+                        DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)),
+                        CutLimits.NONE.and(2, 60))
                 .encode();
     }
 
@@ -341,7 +351,11 @@ class HostileUnitsTest {
                 refusedManifest(new Case("negative cut count", Manifest.DROPPED_COUNT_OFFSET, 4, -1)),
                 refusedManifest(new Case("cut of no series", DROPPED_CUTS_OFFSET, 4, 0)),
                 refusedManifest(new Case("cut of a later series", DROPPED_CUTS_OFFSET, 4, 6)),
-                refusedManifest(new Case("cut of nothing", DROPPED_CUTS_OFFSET + 4, 8, 0)));
+                refusedManifest(new Case("cut of nothing", DROPPED_CUTS_OFFSET + 4, 8, 0)),
+                refusedManifest(new Case("more limits than bytes", Manifest.LIMIT_COUNT_OFFSET, 4, Integer.MAX_VALUE)),
+                refusedManifest(new Case("negative limit count", Manifest.LIMIT_COUNT_OFFSET, 4, -1)),
+                refusedManifest(new Case("limit of no sealed file", CUT_LIMITS_OFFSET, 8, 9)),
+                refusedManifest(new Case("limit below all cuts", CUT_LIMITS_OFFSET + 8, 8, -1)));
     }
 
     private static DynamicTest refusedManifest(Case hostile) {

@@ -97,7 +97,7 @@ public final class TsmFile implements AutoCloseable {
 
     /**
      * Requires that it is the file a store speaks of and no other that has been copied into its place; closes it if not. Files
-     * of a replica are batches, which have no number of their own.
+     * of a replica are batches, which have no number of their own. Takes out of one that was given up what does not count.
      *
      * @return this
      * @throws CorruptDataException if it is another
@@ -111,7 +111,15 @@ public final class TsmFile implements AutoCloseable {
                     file.path(),
                     0);
         }
+        endAtCut(manifest.cutLimits().limitOf(fileId));
         return this;
+    }
+
+    /** Takes out of a file that was given up the blocks with a higher cut. */
+    public void endAtCut(long limitLsn) {
+        if (limitLsn < Long.MAX_VALUE && index instanceof WalkedIndex walked) {
+            walked.removeIf(block -> block.entry().cutLsn() > limitLsn);
+        }
     }
 
     /** Header of the file. */

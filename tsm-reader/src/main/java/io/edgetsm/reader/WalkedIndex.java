@@ -194,7 +194,7 @@ public final class WalkedIndex implements FileIndex {
     }
 
     /** Takes out blocks that do not count. */
-    public void removeIf(Predicate<WalkedBlock> voidBlock) {
+    void removeIf(Predicate<WalkedBlock> voidBlock) {
         Map<Integer, Set<Long>> gone = new HashMap<>();
         inOrder.removeIf(block -> {
             boolean isVoid = voidBlock.test(block);
