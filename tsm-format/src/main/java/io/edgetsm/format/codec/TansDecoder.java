@@ -30,7 +30,8 @@ final class TansDecoder {
     }
 
     private final TansTable table = new TansTable();
-    private final long[] entries = new long[1 << TansTable.MAX_LOG];
+    /** As many as the largest table had, which is most often a small part of what it may have. */
+    private long[] entries = new long[0];
 
     private final long[] bases = new long[TokenScheme.MAX_TOKENS];
     private final int[] ranks = new int[TokenScheme.MAX_TOKENS];
@@ -70,6 +71,9 @@ final class TansDecoder {
     /** Returns the most bits that one number takes. */
     private int buildEntries(int split, int msb) {
         int log = table.log;
+        if (entries.length < 1 << log) {
+            entries = new long[1 << log];
+        }
         int maxBits = 0;
         int frequent = 0;
         for (int token = 0; token <= table.lastToken; token++) {
