@@ -69,7 +69,7 @@ class TDigestTest {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         for (double rank : RANKS) {
-            double share = times * 2 * Math.PI / 500 * Math.sqrt(rank * (1 - rank)) + 1.0 / sorted.length;
+            double share = times * 1.5 * 2 * Math.PI / 750 * Math.sqrt(rank * (1 - rank)) + 1.0 / sorted.length;
             double quantile = set.quantile(rank);
             double low = sorted[(int) Math.max(0, Math.floor((rank - share) * (sorted.length - 1)))];
             double high = sorted[(int) Math.min(sorted.length - 1, Math.ceil((rank + share) * (sorted.length - 1)))];
