@@ -66,12 +66,12 @@ final class QueryChild {
         void run() throws Exception;
     }
 
-    /** Median time in nanoseconds, behind a third of the budget spent on warming up. */
+    /** Median time in nanoseconds, behind as long a time spent on warming up: what is short is compiled late. */
     private static double median(Query query) throws Exception {
         long start = System.nanoTime();
         do {
             query.run();
-        } while (System.nanoTime() - start < BUDGET_NANOS / 3);
+        } while (System.nanoTime() - start < BUDGET_NANOS);
         double[] nanos = new double[MOST_ROUNDS];
         int rounds = 0;
         start = System.nanoTime();
