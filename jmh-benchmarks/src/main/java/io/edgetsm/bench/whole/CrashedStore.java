@@ -65,7 +65,8 @@ final class CrashedStore {
         if (content == Content.SEALED) {
             config.tsmFileBytes(SEALED_FILE_BYTES);
         } else {
-            config.logBytes(LOG_BYTES);
+            // Bursts by reference would leave nothing to replay.
+            config.logBytes(LOG_BYTES).straightBurstSamples(Long.MAX_VALUE);
         }
         try (EdgeStore store = EdgeStore.open(config.build())) {
             if (content == Content.SEALED) {
