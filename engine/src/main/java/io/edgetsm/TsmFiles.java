@@ -441,8 +441,8 @@ final class TsmFiles implements BlockSink, AutoCloseable {
                 abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
                 abandoned.walk().endAt(growing.forcedEnd());
                 next = next.withSealed(withSealedId(abandonedId));
-                if (!unsettled.isEmpty()) {
-                    long settled = settledLsn.getAsLong();
+                long settled = settledLsn.getAsLong();
+                if (settled < Long.MAX_VALUE) {
                     abandoned.endAtCut(settled);
                     next = next.withCutLimit(abandonedId, settled);
                 }

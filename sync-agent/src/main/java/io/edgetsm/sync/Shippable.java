@@ -110,6 +110,7 @@ final class Shippable {
             if (fileId == view.manifest().growingFileId()) {
                 CutCoverage.dropVoid(file.walk(), fileId, view.log());
             }
+            file.endAtCut(view.manifest().cutLimits().limitOf(fileId));
             long[] offsets = offsets(file, start);
             if (offsets.length > 0 && file.walk().damagedBytes() > 0) {
                 tellDamage(name, start, offsets[offsets.length - 1]);
