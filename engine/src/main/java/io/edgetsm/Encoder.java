@@ -479,6 +479,7 @@ final class Encoder implements Agent {
         }
         catalogue.force();
         files.forceLogWith(lsn -> {});
+        files.sealBehind(lsn -> false);
         try {
             heads.flushAll();
             if (files.isBroken()) {
@@ -487,6 +488,7 @@ final class Encoder implements Agent {
             files.force();
         } finally {
             files.forceLogWith(this::forceLog);
+            files.sealBehind(this::isLogDurable);
         }
         Manifest manifest = files.manifest();
         long logFileId = manifest.logFileId() + 1;
