@@ -275,7 +275,7 @@ public final class CutCoverage {
     public static void dropUnproven(Collection<TsmFile> sealed, LogScan log) {
         for (TsmFile file : sealed) {
             if (file.walk() != null && !log.pages().isEmpty()) {
-                dropUnproven(file.walk(), log.forcedEndOf(file.header().fileId()), log);
+                dropUnproven(file.walk(), log.fileForcedEnd(file.header().fileId()), log);
             }
         }
     }

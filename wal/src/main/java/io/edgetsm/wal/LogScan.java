@@ -62,10 +62,7 @@ public final class LogScan {
     private long intactFromLsn;
     private long carriedBegin = Long.MAX_VALUE;
     private long checkpointLsn;
-    private int fileEpoch;
-    private long fileId;
-    private long fileForcedEnd;
-    private final Map<Long, Long> forcedEnds = new HashMap<>();
+    private final Map<Long, FileEnd> fileEnds = new HashMap<>();
 
     /**
      * One page that counts.
@@ -80,6 +77,13 @@ public final class LogScan {
     public record PageInfo(long sequence, int epoch, long firstLsn, long endLsn, long fileOffset, boolean forward) {
         PageInfo endingAt(long lsn) {
             return new PageInfo(sequence, epoch, firstLsn, Math.max(firstLsn, lsn), fileOffset, forward);
+        }
+    }
+
+    /** Up to where the pages of an epoch know a file to be durable. */
+    private record FileEnd(int epoch, long forcedEnd) {
+        FileEnd andThen(FileEnd later) {
+            return later.epoch() > epoch || later.forcedEnd() > forcedEnd ? later : this;
         }
     }
 
@@ -426,16 +430,11 @@ public final class LogScan {
         }
     }
 
-    /** Within an epoch a file only grows; what a carried page repeats was said of the file as it was before. */
+    /** What a carried page repeats was said of the file as it was before. */
     private void noteFileForced(Header page) {
-        forcedEnds.merge(page.fileId(), page.fileForcedEnd(), Math::max);
-        if (page.carried()) {
-            return;
+        if (!page.carried()) {
+            fileEnds.merge(page.fileId(), new FileEnd(page.epoch(), page.fileForcedEnd()), FileEnd::andThen);
         }
-        boolean goesOn = page.epoch() == fileEpoch && page.fileId() == fileId;
-        fileForcedEnd = goesOn ? Math.max(fileForcedEnd, page.fileForcedEnd()) : page.fileForcedEnd();
-        fileEpoch = page.epoch();
-        fileId = page.fileId();
     }
 
     /** A later epoch goes on where the one before was cut off: what is behind does not count. */
@@ -493,14 +492,13 @@ public final class LogScan {
         return forcedLsn;
     }
 
-    /** Position in the growing TSM file up to which the newest epoch's pages know it to be durable; 0 for any other file. */
-    public long fileForcedEnd(long growingFileId) {
-        return growingFileId == fileId ? fileForcedEnd : 0;
-    }
-
-    /** Position in a TSM file that grows no more up to which some page knew it to be durable; 0 when none speaks of it. */
-    public long forcedEndOf(long givenUpFileId) {
-        return forcedEnds.getOrDefault(givenUpFileId, 0L);
+    /**
+     * Position in a TSM file up to which it is known to be durable: the furthest that a page states of the last epoch that
+     * speaks of the file, since an open may have cut it off; 0 when none does.
+     */
+    public long fileForcedEnd(long fileId) {
+        FileEnd end = fileEnds.get(fileId);
+        return end == null ? 0 : end.forcedEnd();
     }
 
     /** Everything before this LSN is durable in TSM files, as the newest page knows. */

@@ -11,7 +11,6 @@ import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
-import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.testing.SimulatedStorage;
@@ -24,16 +23,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a scan makes of forward pages. Series 1 is slow; series 2 fills the ring. An entry's value is its LSN. */
 class CarryForwardPagesTest {
-    private static final StoreId STORE = new StoreId(5, 6);
-    private static final int RING = LogWriter.MIN_PAGES;
-
     private final SimulatedStorage storage = new SimulatedStorage();
     private LogWriter log;
 
     @BeforeEach
     void open() {
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        log = LogWriter.open(storage, StoreFiles.LOG, STORE, 1, LogScan.empty(RING), RING, 0, 0, 0);
+        SmallRing.create(storage);
+        log = SmallRing.open(storage, 1);
     }
 
     @AfterEach
@@ -64,15 +60,13 @@ class CarryForwardPagesTest {
     }
 
     private LogScan scan() {
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            return LogScan.of(file, STORE, RING);
-        }
+        return SmallRing.scan(storage);
     }
 
     private String lsnsOfSlowSeries() {
         StringJoiner lsns = new StringJoiner(" ");
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogReader reader = new LogReader(file, STORE, LogScan.of(file, STORE, RING));
+            LogReader reader = new LogReader(file, SmallRing.STORE, LogScan.of(file, SmallRing.STORE, SmallRing.PAGES));
             for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry.ref() == 1) {
                     assertEquals(entry.bits(), entry.lsn());
@@ -138,7 +132,7 @@ class CarryForwardPagesTest {
         fillPages(9);
         log.advanceCheckpoint(7);
         long end = log.endLsn();
-        long torn = scan().nextSequence() % RING * Pages.PAGE_BYTES;
+        long torn = scan().nextSequence() % SmallRing.PAGES * Pages.PAGE_BYTES;
         for (int page = 0; page < 2; page++) {
             assertTrue(log.append(2, ValueType.INT64, log.endLsn(), log.endLsn()));
             log.markBoundary();
@@ -175,7 +169,7 @@ class CarryForwardPagesTest {
         LogScan scan = scan();
         assertEquals(0, scan.startLsn());
         assertEquals(3, scan.carried().endLsn());
-        log = LogWriter.open(storage, StoreFiles.LOG, STORE, 2, scan, RING, scan.endLsn(), 0, 0);
+        log = LogWriter.open(storage, StoreFiles.LOG, SmallRing.STORE, 2, scan, SmallRing.PAGES, scan.endLsn(), 0, 0);
         assertEquals("0 1 2", lsnsOfSlowSeries());
     }
 
@@ -187,10 +181,11 @@ class CarryForwardPagesTest {
         append(1, 1);
         assertTrue(carry(0, 1, known));
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogScan scan = LogScan.of(file, STORE, RING);
-            assertThrows(CorruptDataException.class, () -> new LogReader(file, STORE, scan, known, 0).next());
-            assertNull(new LogReader(file, STORE, scan, known + 1, 0).next());
-            assertEquals(0, new LogReader(file, STORE, scan, 0, 0).next().lsn());
+            LogScan scan = LogScan.of(file, SmallRing.STORE, SmallRing.PAGES);
+            assertThrows(CorruptDataException.class, () -> new LogReader(file, SmallRing.STORE, scan, known, 0).next());
+            assertNull(new LogReader(file, SmallRing.STORE, scan, known + 1, 0).next());
+            assertEquals(
+                    0, new LogReader(file, SmallRing.STORE, scan, 0, 0).next().lsn());
         }
     }
 

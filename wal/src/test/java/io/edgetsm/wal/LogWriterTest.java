@@ -12,7 +12,6 @@ import io.edgetsm.format.LogPage;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
-import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.testing.CutRun;
@@ -27,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LogWriterTest {
-    private static final StoreId STORE = new StoreId(5, 6);
-    private static final int RING = LogWriter.MIN_PAGES;
+    private static final int RING = SmallRing.PAGES;
 
     /** Appends of one to some hundred entries; the ring comes round several times behind a moving checkpoint. */
     private static final class Appending implements Workload {
@@ -49,9 +47,8 @@ class LogWriterTest {
 
         @Override
         public void run(SimulatedStorage storage) {
-            LogWriter.create(storage, StoreFiles.LOG, RING);
-            storage.forceDirectory();
-            try (LogWriter log = openLog(storage, 1)) {
+            SmallRing.create(storage);
+            try (LogWriter log = SmallRing.open(storage, 1)) {
                 for (int i = 0; i < APPENDS; i++) {
                     append(log, 1 + random.nextInt(random.nextInt(5) == 0 ? 400 : 20));
                     if (random.nextInt(3) == 0) {
@@ -97,17 +94,6 @@ class LogWriterTest {
         return lsn * 0x9E37_79B9_7F4A_7C15L;
     }
 
-    private static LogScan scan(SimulatedStorage storage) {
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            return LogScan.of(file, STORE, RING);
-        }
-    }
-
-    private static LogWriter openLog(SimulatedStorage storage, int epoch) {
-        LogScan scan = scan(storage);
-        return LogWriter.open(storage, StoreFiles.LOG, STORE, epoch, scan, RING, scan.endLsn(), 0, 0);
-    }
-
     @ParameterizedTest
     @EnumSource
     void forcedEntriesSurviveAPowerCutAnywhereAndTheLogGoesOn(UnforcedFate fate) {
@@ -135,7 +121,7 @@ class LogWriterTest {
     }
 
     private static void verify(Appending appended, SimulatedStorage after, String where) {
-        LogScan scan = scan(after);
+        LogScan scan = SmallRing.scan(after);
         long end = scan.endLsn();
         assertTrue(end >= appended.forcedLsn, () -> where + ": forced=" + appended.forcedLsn + " end=" + end);
         assertTrue(end <= appended.attemptedLsn && appended.boundaries.contains(end), where + ": end=" + end);
@@ -143,7 +129,7 @@ class LogWriterTest {
         assertTrue(scan.startLsn() <= appended.checkpointLsn, where);
         readAll(after, scan, appended.checkpointLsn, where);
 
-        try (LogWriter log = openLog(after, 2)) {
+        try (LogWriter log = SmallRing.open(after, 2)) {
             log.advanceCheckpoint(end);
             assertTrue(log.append(1, ValueType.INT64, end, valueOf(end)), where);
             log.markBoundary();
@@ -151,14 +137,14 @@ class LogWriterTest {
             log.force();
         }
         SimulatedStorage again = after.cut(1, UnforcedFate.LOST);
-        assertEquals(end + 1, scan(again).endLsn(), where + ": gone on");
-        readAll(again, scan(again), appended.checkpointLsn, where + ": gone on");
+        assertEquals(end + 1, SmallRing.scan(again).endLsn(), where + ": gone on");
+        readAll(again, SmallRing.scan(again), appended.checkpointLsn, where + ": gone on");
     }
 
     /** Every entry from the checkpoint to the end, once, in order, as it was appended. */
     private static void readAll(SimulatedStorage storage, LogScan scan, long from, String where) {
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogReader reader = new LogReader(file, STORE, scan);
+            LogReader reader = new LogReader(file, SmallRing.STORE, scan);
             long lsn = scan.startLsn();
             for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next(), lsn++) {
                 assertTrue(entry.lsn() == lsn || lsn <= from, where);
@@ -173,8 +159,8 @@ class LogWriterTest {
     @Test
     void aFullRingRefusesAndGoesOnBehindTheCheckpoint() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             long lsn = 0;
             while (log.append(1, ValueType.INT64, lsn, valueOf(lsn))) {
                 lsn++;
@@ -194,9 +180,9 @@ class LogWriterTest {
     @Test
     void aPageThatACutHasDestroyedDoesNotHideThoseBeforeItFromPressure() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
+        SmallRing.create(storage);
         int back = RING / 4;
-        try (LogWriter log = openLog(storage, 1)) {
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             for (int page = 1; page < RING - 3; page++) {
                 log.append(1, ValueType.INT64, page, page);
                 log.markBoundary();
@@ -205,11 +191,11 @@ class LogWriterTest {
             }
         }
         byte[] ring = storage.bytesOf(StoreFiles.LOG);
-        int newest = (int) scan(storage).nextSequence() - 1;
+        int newest = (int) SmallRing.scan(storage).nextSequence() - 1;
         int destroyed = newest + 2 - back; // a carried and the opening page are still to come
         java.util.Arrays.fill(ring, destroyed * Pages.PAGE_BYTES, (destroyed + 1) * Pages.PAGE_BYTES, (byte) 0x55);
         storage.put(StoreFiles.LOG, ring);
-        try (LogWriter log = openLog(storage, 2)) {
+        try (LogWriter log = SmallRing.open(storage, 2)) {
             assertEquals(destroyed - 1, log.lsnPagesBack(back));
         }
     }
@@ -225,8 +211,8 @@ class LogWriterTest {
     @Test
     void aForceWithoutNewsCostsNothing() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             long before = storage.count(Operation.FORCE);
             log.write();
             log.force();
@@ -238,13 +224,13 @@ class LogWriterTest {
     void aPageThatChangesBetweenScanAndReadIsTold() {
         SimulatedStorage storage = new SimulatedStorage();
         new Appending(false).run(storage);
-        LogScan scan = scan(storage);
+        LogScan scan = SmallRing.scan(storage);
         byte[] ring = storage.bytesOf(StoreFiles.LOG);
         int victim = (int) scan.pages().get(3).fileOffset();
         ring[victim + 100] ^= 1;
         storage.put(StoreFiles.LOG, ring);
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogReader reader = new LogReader(file, STORE, scan);
+            LogReader reader = new LogReader(file, SmallRing.STORE, scan);
             CorruptDataException told = assertThrows(CorruptDataException.class, () -> {
                 while (reader.next() != null) {}
             });
@@ -255,8 +241,8 @@ class LogWriterTest {
     @Test
     void aSoundPageThatCannotBeReadCostsItsOwnEntriesOnly() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             for (int page = 0; page < 3; page++) {
                 for (int i = 0; i < 10; i++) {
                     log.append(1, ValueType.INT64, i, page);
@@ -270,11 +256,11 @@ class LogWriterTest {
         int second = 2 * Pages.PAGE_BYTES;
         ring[second + LogPage.PAYLOAD_OFFSET] = 0x3F;
         byte[] page = java.util.Arrays.copyOfRange(ring, second, second + Pages.PAGE_BYTES);
-        new FrameChecksum(STORE).seal(page, 0, page.length);
+        new FrameChecksum(SmallRing.STORE).seal(page, 0, page.length);
         System.arraycopy(page, 0, ring, second, page.length);
         storage.put(StoreFiles.LOG, ring);
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogReader reader = new LogReader(file, STORE, LogScan.of(file, STORE, RING));
+            LogReader reader = new LogReader(file, SmallRing.STORE, LogScan.of(file, SmallRing.STORE, RING));
             for (int i = 0; i < 20; i++) {
                 assertEquals(i < 10 ? 0 : 2, reader.next().bits());
             }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.LogPageCursor;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
-import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.testing.CutRun;
@@ -26,8 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bursts by reference: what stands behind one counts once a page says that its block is durable. */
 class ReferencePagesTest {
-    private static final StoreId STORE = new StoreId(7, 8);
-    private static final int RING = LogWriter.MIN_PAGES;
+    private static final int RING = SmallRing.PAGES;
     private static final long FILE = 3;
 
     /** Samples and references; a settlement is begun when the blocks of all references are durable. */
@@ -45,9 +43,8 @@ class ReferencePagesTest {
 
         @Override
         public void run(SimulatedStorage storage) {
-            LogWriter.create(storage, StoreFiles.LOG, RING);
-            storage.forceDirectory();
-            try (LogWriter log = openLog(storage, 1)) {
+            SmallRing.create(storage);
+            try (LogWriter log = SmallRing.open(storage, 1)) {
                 for (int i = 0; i < APPENDS; i++) {
                     append(log, 1 + random.nextInt(random.nextInt(5) == 0 ? 300 : 20), random.nextInt(4) == 0);
                     if (random.nextInt(3) == 0) {
@@ -95,17 +92,6 @@ class ReferencePagesTest {
         }
     }
 
-    private static LogScan scan(SimulatedStorage storage) {
-        try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            return LogScan.of(file, STORE, RING);
-        }
-    }
-
-    private static LogWriter openLog(SimulatedStorage storage, int epoch) {
-        LogScan scan = scan(storage);
-        return LogWriter.open(storage, StoreFiles.LOG, STORE, epoch, scan, RING, scan.endLsn(), 0, 0);
-    }
-
     @ParameterizedTest
     @EnumSource
     void noReferenceCountsWhoseBlockMayBeGoneAndWhatWasSettledStays(UnforcedFate fate) {
@@ -122,7 +108,7 @@ class ReferencePagesTest {
     }
 
     private static void verify(Referring referred, SimulatedStorage after, String where) {
-        LogScan scan = scan(after);
+        LogScan scan = SmallRing.scan(after);
         long end = scan.endLsn();
         assertTrue(
                 end >= referred.acknowledgedLsn,
@@ -135,21 +121,21 @@ class ReferencePagesTest {
                     reference >= end || reference < referred.durableBlocksLsn,
                     () -> where + ": reference=" + reference + " end=" + end);
         }
-        try (LogWriter log = openLog(after, 2)) {
+        try (LogWriter log = SmallRing.open(after, 2)) {
             log.advanceCheckpoint(end);
             assertTrue(log.append(1, ValueType.INT64, end, end), where);
             log.markBoundary();
             log.write();
             log.force();
         }
-        assertEquals(end + 1, scan(after.cut(1, UnforcedFate.LOST)).endLsn(), where + ": gone on");
+        assertEquals(end + 1, SmallRing.scan(after.cut(1, UnforcedFate.LOST)).endLsn(), where + ": gone on");
     }
 
     @Test
     void theLogEndsBeforeAnUnsettledPageHoweverWellItWasForced() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             append(log, 0);
             log.write();
             log.force();
@@ -159,12 +145,11 @@ class ReferencePagesTest {
             log.write();
             log.force();
             assertTrue(log.isUnsettled());
-            assertEquals(1, scan(storage).endLsn());
+            assertEquals(1, SmallRing.scan(storage).endLsn());
             assertTrue(log.settle(FILE, 8 * Pages.PAGE_BYTES, 3));
-            LogScan settled = scan(storage);
+            LogScan settled = SmallRing.scan(storage);
             assertEquals(3, settled.endLsn());
             assertEquals(8 * Pages.PAGE_BYTES, settled.fileForcedEnd(FILE));
-            assertEquals(8 * Pages.PAGE_BYTES, settled.forcedEndOf(FILE));
             assertReference(storage, settled);
         }
     }
@@ -176,7 +161,7 @@ class ReferencePagesTest {
 
     private static void assertReference(SimulatedStorage storage, LogScan scan) {
         try (StorageFile file = storage.openForRead(StoreFiles.LOG)) {
-            LogReader reader = new LogReader(file, STORE, scan);
+            LogReader reader = new LogReader(file, SmallRing.STORE, scan);
             reader.next();
             LogPageCursor entry = reader.next();
             assertTrue(entry.isReference() && entry.isBurst());
@@ -190,8 +175,8 @@ class ReferencePagesTest {
     @Test
     void theEndOfAFileThatGrowsNoMoreIsRemembered() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             log.appendReference(2, 1, 0, 10);
             log.markBoundary();
             assertTrue(log.settle(FILE, 4 * Pages.PAGE_BYTES, 1));
@@ -200,18 +185,32 @@ class ReferencePagesTest {
             log.write();
             log.force();
         }
-        LogScan scan = scan(storage);
-        assertEquals(0, scan.fileForcedEnd(FILE));
+        LogScan scan = SmallRing.scan(storage);
         assertEquals(Pages.PAGE_BYTES, scan.fileForcedEnd(FILE + 1));
-        assertEquals(4 * Pages.PAGE_BYTES, scan.forcedEndOf(FILE));
+        assertEquals(4 * Pages.PAGE_BYTES, scan.fileForcedEnd(FILE));
+        assertEquals(0, scan.fileForcedEnd(FILE + 2));
+    }
+
+    /** An open that found the file shorter: from then on nothing older is said of it. */
+    @Test
+    void whatAnOpenHasCutOffIsNotDurableAnyMore() {
+        SimulatedStorage storage = new SimulatedStorage();
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
+            log.appendReference(2, 1, 0, 10);
+            log.markBoundary();
+            assertTrue(log.settle(FILE, 4 * Pages.PAGE_BYTES, 1));
+        }
+        SmallRing.open(storage, 2, FILE, 2 * Pages.PAGE_BYTES).close();
+        assertEquals(2 * Pages.PAGE_BYTES, SmallRing.scan(storage).fileForcedEnd(FILE));
     }
 
     /** Two references, one in an append that is not complete: settling the first leaves the second. */
     @Test
     void anAppendThatIsNotCompleteStaysUnsettled() {
         SimulatedStorage storage = new SimulatedStorage();
-        LogWriter.create(storage, StoreFiles.LOG, RING);
-        try (LogWriter log = openLog(storage, 1)) {
+        SmallRing.create(storage);
+        try (LogWriter log = SmallRing.open(storage, 1)) {
             log.appendReference(2, 1, 0, 10);
             log.markBoundary();
             log.appendReference(2, 1, 10, 10);
@@ -220,9 +219,9 @@ class ReferencePagesTest {
             append(log, 2);
             log.write();
             log.force();
-            assertEquals(1, scan(storage).endLsn());
+            assertEquals(1, SmallRing.scan(storage).endLsn());
             assertTrue(log.settle(FILE, 5 * Pages.PAGE_BYTES, 3));
         }
-        assertEquals(3, scan(storage).endLsn());
+        assertEquals(3, SmallRing.scan(storage).endLsn());
     }
 }
