@@ -20,9 +20,9 @@ final class BurstRate {
     }
 
     /** A fragment has been logged. */
-    void note(int samples, int rawBytes) {
+    void note(int samples, int bytesPerValue) {
         samplesSinceForce += samples;
-        rawSinceForce += rawBytes;
+        rawSinceForce += (long) samples * bytesPerValue;
     }
 
     /** Everything noted has been forced. */

@@ -413,19 +413,19 @@ final class Committer implements Agent {
 
     /** Packed, since the blocks will hold the values once more; or by reference, so that only the blocks do. */
     private boolean logFragment(ValueType type, int ref, long originNanos, long fragment) {
-        int length = intake.raw(fragment, raw);
         boolean byReference = burstRate.goesByReference();
         intake.markByReference(fragment, byReference);
         boolean logged = byReference
                 ? log.appendReference(ref, originNanos, intake.firstIndex(fragment), intake.sampleCount(fragment))
-                : logValues(type, ref, originNanos, fragment, length);
+                : logValues(type, ref, originNanos, fragment);
         if (logged) {
-            burstRate.note(intake.sampleCount(fragment), length);
+            burstRate.note(intake.sampleCount(fragment), type.bytesPerValue());
         }
         return logged;
     }
 
-    private boolean logValues(ValueType type, int ref, long originNanos, long fragment, int length) {
+    private boolean logValues(ValueType type, int ref, long originNanos, long fragment) {
+        int length = intake.raw(fragment, raw);
         int packed = burstRate.mayPack() ? packer.pack(type, raw, length, burstRate.isHurried()) : -1;
         return log.appendBurst(
                 ref,
