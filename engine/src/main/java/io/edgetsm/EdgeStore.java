@@ -357,7 +357,7 @@ public final class EdgeStore implements AutoCloseable {
                 appendPath.overloads(),
                 committer.forces(),
                 committer.logBytes(),
-                encoder.carriedSamples(),
+                encoder.checkpointer().carriedSamples(),
                 encoder.files().blocksWritten(),
                 encoder.files().blockBytes(),
                 encoder.heads().memoryBytes(),

@@ -1,6 +1,5 @@
 package io.edgetsm;
 
-import io.edgetsm.format.CarriedHeads;
 import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
@@ -16,23 +15,18 @@ import io.edgetsm.writer.Heads;
 import io.edgetsm.writer.LatestSample;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
 /**
- * Owns the heads and the TSM files: takes logged samples from the intake into the heads, writes full blocks, moves the
- * checkpoint. Never goes beyond what is in the log, so that a block can always be made durable behind it.
+ * Owns the heads and the TSM files: takes logged samples from the intake into the heads, writes full blocks, has the checkpoint
+ * moved. Never goes beyond what is in the log, so that a block can always be made durable behind it.
  *
  * <p>When the device refuses, the store is suspended: nothing is lost from memory, nothing more is acknowledged, reading
  * goes on, and at growing intervals a fresh ring or a fresh file is tried until the device accepts again.
  */
 final class Encoder implements Agent {
     private static final int BATCH_SLOTS = 32 * 1024;
-    /** Share of the ring that forward pages may take: what they cost each time the ring comes round is a fraction. */
-    private static final int RING_SHARE_OF_SLOW_SERIES = 16;
-
     /** Blocks whose statistics are found in one round: about a millisecond when there is nothing else to do. */
     private static final int STATISTICS_WHEN_IDLE = 32;
 
@@ -49,6 +43,7 @@ final class Encoder implements Agent {
     private final Committer committer;
     private final Heads heads;
     private final TsmFiles files;
+    private final Checkpointer checkpointer;
     private final LiveSnapshots snapshots;
     private final Storage storage;
     private final Reserve reserve;
@@ -59,16 +54,12 @@ final class Encoder implements Agent {
     private final EncoderCommands commands;
     private final FlushAge flushAge;
 
-    private LogWriter log;
-    private long relievedLsn;
     private long notedDrops;
-    private long carriedLsn;
     private boolean holdsSamples;
     private StorageFailureException latestRefusal;
     private long probeIntervalNanos;
     private volatile long nextProbeNanos = Long.MAX_VALUE;
     private volatile long encodedLsn;
-    private final AtomicLong carriedSamples = new AtomicLong();
     private volatile StorageFailureException suspension;
     private volatile Throwable failure;
     private volatile boolean stopped;
@@ -87,7 +78,6 @@ final class Encoder implements Agent {
         this.intake = intake;
         this.catalogue = catalogue;
         this.committer = committer;
-        this.log = log;
         this.heads = heads;
         this.files = files;
         this.snapshots = new LiveSnapshots(heads, files, shares.snapshotBytes());
@@ -99,16 +89,11 @@ final class Encoder implements Agent {
         this.flushAge = new FlushAge(config.flushAge().toNanos());
         this.dropOldestWhenFull = config.dropOldestWhenFull();
         this.encodedLsn = intake.publishedLsn();
-        this.carriedLsn = log.checkpointLsn();
+        this.checkpointer = new Checkpointer(committer, log, heads, files, agents, () -> encodedLsn);
         this.holdsSamples = heads.oldestLsn() != Long.MAX_VALUE;
         this.spareTime = new SpareTime(clock, () -> intake.isBackedUp(encodedLsn));
         heads.pace(spareTime);
         heads.relieveWith(files::pumpMany);
-        files.forceLogWith(this::forceLog);
-        files.sealBehind(this::isLogDurable);
-        files.settledBy(committer::forcedLsn);
-        files.endForcesWith(this::awaitFileForce);
-        files.noteDropsBehind(() -> this.log.statedCheckpointLsn());
     }
 
     @Override
@@ -120,12 +105,12 @@ final class Encoder implements Agent {
             if (mustProbe()) {
                 return probe();
             }
-            int work = drain() + endFileForce();
+            int work = drain() + checkpointer.end();
             files.pump();
-            work += settle();
-            work += relievePressure();
+            work += checkpointer.settle();
+            work += checkpointer.relievePressure();
             work += flushAged();
-            work += forceMany();
+            work += checkpointer.beginWhereMany();
             work += files.findStatistics(work == 0 ? STATISTICS_WHEN_IDLE : STATISTICS_BESIDE);
             return work + commands.runUpTo(encodedLsn);
         } catch (StorageFailureException e) {
@@ -199,164 +184,6 @@ final class Encoder implements Agent {
             intake.releaseFragment(value);
         } else {
             heads.append(series, lsn, timestamp, value);
-        }
-    }
-
-    /** Brings what the log holds by reference only into the growing file, when the committer wants to force it. */
-    private int settle() {
-        Settlement wanted = committer.settlement();
-        if (wanted == null || wanted.blocks() != null || encodedLsn < wanted.lsn() || files.forcing() != null) {
-            return 0;
-        }
-        heads.flushReferenced();
-        FileForce force = files.beginForce(oldestInHeads());
-        long end = force == null ? files.growingForcedEnd() : force.end();
-        wanted.ready(new Settlement.Blocks(force, files.manifest().growingFileId(), end));
-        agents.wakeCommitter();
-        return 1;
-    }
-
-    private int relievePressure() {
-        long reached = Math.min(committer.pressureLsn(), encodedLsn);
-        if (reached <= relievedLsn
-                || encodedLsn < Math.min(committer.pressureLsn(), committer.loggedLsn())
-                || files.forcing() != null) {
-            return 0;
-        }
-        CarriedHeads slow = new CarriedHeads(Math.max(1, log.ringPages() / RING_SHARE_OF_SLOW_SERIES));
-        heads.relieve(reached, slow);
-        if (slow.isEmpty()) {
-            beginCheckpoint();
-        } else {
-            forceBlocks();
-            if (!carryForward(slow, reached)) {
-                heads.flushOlderThan(reached);
-            }
-            checkpoint();
-        }
-        relievedLsn = reached;
-        return 1;
-    }
-
-    /**
-     * Has the heads of slow series copied into forward pages. What was flushed before must be durable, and these pages state
-     * that it is: a carried head is replayed before what stands in its own pages, so that no older entry of its series may
-     * come from there.
-     */
-    private boolean carryForward(CarriedHeads slow, long reached) {
-        forceLog(slow.endLsn());
-        long logEnd = committer.pagesForcedLsn();
-        if (!committer.carryForward(slow.finish())) {
-            return false;
-        }
-        // A forward page counts until the checkpoint has reached the LSN at which it was written.
-        carriedLsn = Math.min(reached, logEnd - 1);
-        carriedSamples.addAndGet(slow.samples());
-        return true;
-    }
-
-    /** Makes every block durable and lets the ring go up to the oldest sample that is in a head alone. */
-    private void checkpoint() {
-        forceBlocks();
-        advanceCheckpoint(oldestInHeads());
-    }
-
-    private long oldestInHeads() {
-        long oldest = heads.oldestLsn();
-        return oldest < carriedLsn ? carriedLsn : Math.min(oldest, encodedLsn);
-    }
-
-    private void advanceCheckpoint(long lsn) {
-        log.advanceCheckpoint(lsn);
-        agents.wakeCommitter();
-    }
-
-    /** Makes every block durable; log pages from now on state it. */
-    private void forceBlocks() {
-        files.force();
-        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
-    }
-
-    /** The same as {@link #checkpoint}, but the committer forces, and the encoder goes on meanwhile. */
-    private void beginCheckpoint() {
-        long lsn = oldestInHeads();
-        FileForce force = files.beginForce(lsn);
-        if (force == null) {
-            advanceCheckpoint(lsn);
-        } else {
-            committer.forceFile(force);
-        }
-    }
-
-    /** Begins a force before the blocks that wait for one become too many. */
-    private int forceMany() {
-        if (files.isSettlementDue()) {
-            committer.requestForce(encodedLsn);
-        }
-        if (files.forcing() != null || !files.isForceDue()) {
-            return 0;
-        }
-        beginCheckpoint();
-        return 1;
-    }
-
-    private int endFileForce() {
-        FileForce force = files.forcing();
-        if (force == null || !force.isDone()) {
-            return 0;
-        }
-        files.endForce();
-        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
-        advanceCheckpoint(force.checkpointLsn());
-        return 1;
-    }
-
-    /** Waits for the force under way, if there is one; where the log has failed, nothing comes of it. */
-    private void awaitFileForce() {
-        FileForce force = files.forcing();
-        if (force == null) {
-            return;
-        }
-        agents.await(
-                () -> force.isDone() || committer.logFailure() != null || committer.failure() != null,
-                Long.MAX_VALUE / 2);
-        if (!force.isDone()) {
-            committer.dropFileForce();
-            files.endForce();
-        }
-        endFileForce();
-    }
-
-    /** As much as a growing file needs: of it counts only what a page vouches for. */
-    private void forceLog(long lsn) {
-        if (committer.pagesForcedLsn() >= lsn) {
-            return;
-        }
-        committer.requestPages(lsn);
-        awaitCommitter(() -> committer.pagesForcedLsn() >= lsn);
-    }
-
-    /**
-     * Whether everything before an LSN is acknowledged, as a sealed file needs, which counts whole. Waits for it unless the
-     * committer in turn waits for the encoder to settle bursts.
-     */
-    private boolean isLogDurable(long lsn) {
-        if (committer.forcedLsn() < lsn) {
-            committer.requestForce(lsn);
-            awaitCommitter(() -> committer.forcedLsn() >= lsn || committer.settlement() != null);
-        }
-        return committer.forcedLsn() >= lsn;
-    }
-
-    private void awaitCommitter(BooleanSupplier reached) {
-        agents.await(
-                () -> reached.getAsBoolean() || committer.logFailure() != null || committer.failure() != null,
-                Long.MAX_VALUE / 2);
-        if (committer.logFailure() != null) {
-            throw committer.logFailure();
-        }
-        if (committer.failure() != null) {
-            throw new IllegalStateException("log could not be forced", committer.failure());
         }
     }
 
@@ -445,7 +272,7 @@ final class Encoder implements Agent {
     }
 
     private long roomWanted() {
-        long ring = committer.needsFreshRing() ? (long) log.ringPages() * Pages.PAGE_BYTES : 0;
+        long ring = committer.needsFreshRing() ? (long) checkpointer.ringPages() * Pages.PAGE_BYTES : 0;
         return files.waitingBytes() + ring + Reserve.BYTES;
     }
 
@@ -478,18 +305,7 @@ final class Encoder implements Agent {
             // What was acknowledged as written is in the old ring only, up to here.
         }
         catalogue.force();
-        files.forceLogWith(lsn -> {});
-        files.sealBehind(lsn -> false);
-        try {
-            heads.flushAll();
-            if (files.isBroken()) {
-                files.replaceBroken();
-            }
-            files.force();
-        } finally {
-            files.forceLogWith(this::forceLog);
-            files.sealBehind(this::isLogDurable);
-        }
+        checkpointer.flushPastLog();
         Manifest manifest = files.manifest();
         long logFileId = manifest.logFileId() + 1;
         LogWriter fresh = LogWriter.replace(
@@ -506,10 +322,7 @@ final class Encoder implements Agent {
             fresh.close();
             throw e;
         }
-        fresh.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
-        log = fresh;
-        relievedLsn = 0;
-        carriedLsn = 0;
+        checkpointer.goOnWith(fresh);
         committer.replaceLog(fresh, encodedLsn);
         agents.await(() -> committer.logFailure() == null || committer.failure() != null, Long.MAX_VALUE / 2);
         storage.delete(oldName);
@@ -554,7 +367,7 @@ final class Encoder implements Agent {
     void flushAll() {
         requireDevice();
         heads.flushAll();
-        checkpoint();
+        checkpointer.checkpoint();
         holdsSamples = false;
         flushAge.clear();
     }
@@ -562,7 +375,7 @@ final class Encoder implements Agent {
     /** Makes the blocks written so far durable. On the encoder's thread. */
     void forceFiles() {
         requireDevice();
-        checkpoint();
+        checkpointer.checkpoint();
     }
 
     private void requireDevice() {
@@ -583,9 +396,9 @@ final class Encoder implements Agent {
         return files;
     }
 
-    /** Samples of slow series copied into forward pages since opening. */
-    long carriedSamples() {
-        return carriedSamples.get();
+    /** What moves the checkpoint. */
+    Checkpointer checkpointer() {
+        return checkpointer;
     }
 
     /** Why the device refuses at the moment, or null. */

@@ -31,10 +31,6 @@ import java.util.function.LongSupplier;
  * <p>Belongs to the encoder's thread. {@link #accept} never touches the device, so that a head is never left half flushed.
  */
 final class TsmFiles implements BlockSink, AutoCloseable {
-    /** Blocks that wait for a force take heap: here one is begun. */
-    private static final long MANY_UNFORCED_BYTES = 2L << 20;
-
-    private static final int MANY_UNFORCED_ENTRIES = 16 * 1024;
     /** So many times as much, and the encoder waits for it. */
     private static final int MAX_UNFORCED_FACTOR = 2;
 
@@ -45,8 +41,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     private final int maxGrowingEntries;
     private final long retentionBytes;
     private final List<TsmFile> sealed;
-    private final List<BlockImage> unforced = new ArrayList<>();
-    private final List<BlockImage> unsettled = new ArrayList<>();
+    private final WaitingBlocks waiting = new WaitingBlocks();
     private LongConsumer logForce = lsn -> {};
     private LongPredicate logDurable = lsn -> true;
     private LongSupplier settledLsn = () -> Long.MAX_VALUE;
@@ -59,10 +54,6 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     /** Null when nothing is left to be found. */
     private LateStatistics lateStatistics;
 
-    private int appendedImages;
-    private long unforcedBytes;
-    private long unsettledBytes;
-    private int unforcedEntries;
     private boolean broken;
     private final AtomicLong blocksWritten = new AtomicLong();
     private final AtomicLong blockBytes = new AtomicLong();
@@ -119,15 +110,13 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     @Override
     public void accept(BlockImage block) {
-        unforced.add(block);
-        unforcedBytes += block.length();
-        unforcedEntries += block.series().size();
+        waiting.add(block);
     }
 
     /** Appends what has been accepted to the growing file, and forces it when far too much is waiting. */
     void pump() {
         appendImages();
-        if (isWaiting(MAX_UNFORCED_FACTOR)) {
+        if (waiting.areMany(MAX_UNFORCED_FACTOR)) {
             force();
         }
         if ((hasAllEntries() || growing != null && growing.end() >= maxFileBytes) && maySeal()) {
@@ -158,11 +147,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Whether so much waits for a force that one should begin. */
     boolean isForceDue() {
-        return isWaiting(1);
-    }
-
-    private boolean isWaiting(int factor) {
-        return unforcedBytes > factor * MANY_UNFORCED_BYTES || unforcedEntries > factor * MANY_UNFORCED_ENTRIES;
+        return waiting.areMany(1);
     }
 
     /**
@@ -170,7 +155,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
      * The parts of a cut stay together, since recovery takes a sealed file for complete.
      */
     private void appendImages() {
-        while (appendedImages < unforced.size()) {
+        while (!waiting.unappended().isEmpty()) {
             if (hasAllEntries() && maySeal()) {
                 seal();
             }
@@ -191,16 +176,16 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         if (growing == null) {
             begin();
         }
+        List<BlockImage> images = waiting.unappended();
         int maxEntries = hasAllEntries() ? Integer.MAX_VALUE : maxGrowingEntries;
-        int end = appendedImages;
+        int end = 0;
         int entries = growing.entryCount();
-        while (end < unforced.size()
-                && (entries < maxEntries || !unforced.get(end).beginsCut())) {
-            entries += unforced.get(end).series().size();
+        while (end < images.size() && (entries < maxEntries || !images.get(end).beginsCut())) {
+            entries += images.get(end).series().size();
             end++;
         }
-        appendTo(growing, unforced.subList(appendedImages, end));
-        appendedImages = end;
+        appendTo(growing, images.subList(0, end));
+        waiting.noteAppended(end);
     }
 
     private static void appendTo(TsmFileWriter writer, List<BlockImage> images) {
@@ -270,12 +255,12 @@ final class TsmFiles implements BlockSink, AutoCloseable {
      */
     FileForce beginForce(long checkpointLsn) {
         appendImages();
-        if (growing == null || unforced.isEmpty()) {
+        if (growing == null || waiting.unforced().isEmpty()) {
             return null;
         }
         long[] end = new long[1];
         guarded(() -> end[0] = growing.writeToPageBorder());
-        forcing = new FileForce(growing, end[0], unforced.size(), growing.maxCutLsn(), checkpointLsn);
+        forcing = new FileForce(growing, end[0], waiting.appended(), growing.maxCutLsn(), checkpointLsn);
         return forcing;
     }
 
@@ -306,60 +291,22 @@ final class TsmFiles implements BlockSink, AutoCloseable {
     }
 
     private void forceAppended() {
-        if (appendedImages > 0) {
+        if (waiting.appended() > 0) {
             logForce.accept(growing.maxCutLsn());
             guarded(growing::force);
-            noteForced(appendedImages);
+            noteForced(waiting.appended());
         }
     }
 
     private void noteForced(int count) {
-        dropSettled();
-        long settled = settledLsn.getAsLong();
-        List<BlockImage> forced = unforced.subList(0, count);
-        long bytes = 0;
-        int entries = 0;
-        for (BlockImage block : forced) {
-            bytes += block.length();
-            entries += block.series().size();
-            if (block.maxCutLsn() > settled) {
-                unsettled.add(block);
-                unsettledBytes += block.length();
-            } else {
-                block.release();
-            }
-        }
         blocksWritten.addAndGet(count);
-        blockBytes.addAndGet(bytes);
-        forced.clear();
-        appendedImages = Math.max(0, appendedImages - count);
-        unforcedBytes -= bytes;
-        unforcedEntries -= entries;
+        blockBytes.addAndGet(waiting.noteForced(count, settledLsn.getAsLong()));
         reserve.restore();
     }
 
-    /**
-     * As long as bursts that the log holds by reference are not settled, no page vouches for a block behind them: should the
-     * file be given up before one does, these blocks go into the next, and no longer count in this one.
-     */
-    private void dropSettled() {
-        long settled = settledLsn.getAsLong();
-        unsettled.removeIf(block -> {
-            boolean isSettled = block.maxCutLsn() <= settled;
-            if (isSettled) {
-                unsettledBytes -= block.length();
-                block.release();
-            }
-            return isSettled;
-        });
-    }
-
-    /** Whether so many of them take heap that the log should vouch for them. */
+    /** Whether so many blocks are in memory only because the log does not vouch for them that it should. */
     boolean isSettlementDue() {
-        if (unsettledBytes > MANY_UNFORCED_BYTES) {
-            dropSettled();
-        }
-        return unsettledBytes > MANY_UNFORCED_BYTES;
+        return waiting.isSettlementDue(settledLsn.getAsLong());
     }
 
     private void seal() {
@@ -409,28 +356,29 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         } catch (StorageFailureException e) {
             // One more reason to replace the file.
         }
-        dropSettled();
-        if (unforced.isEmpty() && growing == null) {
+        long settled = settledLsn.getAsLong();
+        waiting.dropSettled(settled);
+        if (waiting.unforced().isEmpty() && growing == null) {
             broken = false;
             return;
         }
         TsmFileWriter fresh = createNext();
         try {
-            appendTo(fresh, unsettled);
-            appendTo(fresh, unforced);
+            appendTo(fresh, waiting.unsafe());
             logForce.accept(fresh.maxCutLsn());
             fresh.force();
-            switchTo(fresh);
+            switchTo(fresh, settled);
         } catch (RuntimeException | Error e) {
             fresh.close();
             discard(StoreFiles.tsm(fresh.header().fileId()));
             throw e;
         }
-        noteForced(unforced.size());
+        noteForced(waiting.unforced().size());
         broken = false;
     }
 
-    private void switchTo(TsmFileWriter fresh) {
+    /** @param settled up to where the log vouched for blocks when those behind it went into the fresh file */
+    private void switchTo(TsmFileWriter fresh, long settled) {
         long abandonedId = manifest.growingFileId();
         TsmFile reader =
                 TsmFile.openForBlocks(storage, StoreFiles.tsm(fresh.header().fileId()));
@@ -441,7 +389,6 @@ final class TsmFiles implements BlockSink, AutoCloseable {
                 abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
                 abandoned.walk().endAt(growing.forcedEnd());
                 next = next.withSealed(withSealedId(abandonedId));
-                long settled = settledLsn.getAsLong();
                 if (settled < Long.MAX_VALUE) {
                     abandoned.endAtCut(settled);
                     next = next.withCutLimit(abandonedId, settled);
@@ -488,7 +435,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Bytes of blocks that are not durable yet. */
     long waitingBytes() {
-        return unforcedBytes;
+        return waiting.bytes();
     }
 
     /** Drops the oldest sealed file; returns the bytes it took, 0 when there is none. */
@@ -563,7 +510,7 @@ final class TsmFiles implements BlockSink, AutoCloseable {
 
     /** Files and blocks as they are now, kept open for a reader. */
     FilesMoment moment() {
-        return new FilesMoment(sealed, growingReader, growing, unforced, droppedFiles.get());
+        return new FilesMoment(sealed, growingReader, growing, waiting.unforced(), droppedFiles.get());
     }
 
     /** Position up to which the growing file is durable, 0 when there is none. */

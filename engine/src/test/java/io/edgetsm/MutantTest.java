@@ -64,7 +64,7 @@ class MutantTest {
                 "        padTo(Pages.alignToPage(end()));\n",
                 ""),
         CHECKPOINT_BEFORE_FILE_FORCE(
-                "engine/src/main/java/io/edgetsm/Encoder.java",
+                "engine/src/main/java/io/edgetsm/Checkpointer.java",
                 "    private void forceBlocks() {\n        files.force();\n",
                 "    private void forceBlocks() {\n"),
         REPLAY_WITHOUT_COVERAGE(
@@ -80,7 +80,9 @@ class MutantTest {
                 "return logDurable.test(growing.maxCutLsn());",
                 "return true;"),
         UNSETTLED_BLOCKS_NOT_KEPT(
-                "engine/src/main/java/io/edgetsm/TsmFiles.java", "            appendTo(fresh, unsettled);\n", ""),
+                "engine/src/main/java/io/edgetsm/WaitingBlocks.java",
+                "new ArrayList<>(unsettled)",
+                "new ArrayList<>()"),
         SETTLED_BEFORE_THE_LOG_IS_FORCED(
                 "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
                 "            writtenLsn = endLsn;\n            forceFile();\n        }\n        settling = null;",
