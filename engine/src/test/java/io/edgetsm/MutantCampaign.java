@@ -67,6 +67,7 @@ final class MutantCampaign implements Runnable {
             case "straight" -> {
                 StraightBurstTest.sealWhileUnsettled(SampleRandom.ofSeed(seed));
                 StraightBurstTest.giveUpAFileWhileUnsettled(SampleRandom.ofSeed(seed));
+                StraightBurstTest.cutWhileAFileIsGivenUp(SampleRandom.ofSeed(seed));
             }
             case "gate" -> cut(new GateScript(seed), seed, 12);
             case "force" -> {

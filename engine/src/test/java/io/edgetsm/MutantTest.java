@@ -83,6 +83,10 @@ class MutantTest {
                 "engine/src/main/java/io/edgetsm/WaitingBlocks.java",
                 "new ArrayList<>(unsettled)",
                 "new ArrayList<>()"),
+        GIVEN_UP_FILE_COUNTS_WHOLE(
+                "engine/src/main/java/io/edgetsm/TsmFiles.java",
+                "                    next = next.withCutLimit(abandonedId, settled);\n",
+                ""),
         SETTLED_BEFORE_THE_LOG_IS_FORCED(
                 "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
                 "            writtenLsn = endLsn;\n            forceFile();\n        }\n        settling = null;",

@@ -1,12 +1,14 @@
 package io.edgetsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.DirectoryStorage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
@@ -16,8 +18,11 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import io.edgetsm.wal.ManifestFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -118,6 +123,60 @@ class StraightBurstTest {
             assertEquals(5L * noise.length, acknowledged.countOf("noise"));
             StoreJudge.judgeCuts(storage, acknowledged, random, cut -> open(cut, clock));
         }
+    }
+
+    @Seeded(runs = 5)
+    void whatWasNeverAcknowledgedOfAFileGivenUpStaysGone(SampleRandom random) {
+        cutWhileAFileIsGivenUp(random);
+    }
+
+    /**
+     * Cuts between a failed force and the page that would vouch: what the device has kept of the file that was given up does not
+     * count, nor when the ring that could tell has been replaced.
+     */
+    static void cutWhileAFileIsGivenUp(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        ManualClock clock = new ManualClock(StoreLife.START);
+        List<SimulatedStorage> cuts = new ArrayList<>();
+        try (EdgeStore store = open(storage, clock)) {
+            SensorSeries noisy = store.series("noisy", ValueType.FLOAT64);
+            noisy.append(StoreLife.START, 1.0, Durability.FORCED);
+            store.flush();
+            storage.inject(FaultRule.once(Fault.EIO, 1)
+                    .on(Operation.FORCE)
+                    .onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX)));
+            for (int i = 1; i < 1500; i++) {
+                if (i == 100) {
+                    // The cut to come begins in what is acknowledged, and ends behind it.
+                    store.force();
+                    short[] counts = StoreLife.noisyCounts(random, PIECE);
+                    vibration(store).append(StoreLife.START, 0, counts, 0, counts.length, Durability.BUFFERED);
+                }
+                noisy.append(StoreLife.START + i * 1_000_000L, random.nextGaussian());
+            }
+            storage.onOperation(point -> {
+                if (point.operation().isChanging()) {
+                    cuts.add(storage.cut(random.nextLong(), UnforcedFate.KEPT));
+                }
+            });
+            assertThrows(StorageFailureException.class, store::flush);
+            store.runAgents();
+            store.force();
+            storage.onOperation(point -> {});
+        }
+        int withGivenUp = 0;
+        for (SimulatedStorage cut : cuts) {
+            withGivenUp += ManifestFile.read(cut.reopen()).sealedFileIds().size();
+            StoreConfig replacing = StoreLife.config(clock, BUDGET, StoreLife.LOG_PAGES + 8, 0);
+            StoreState found;
+            try (EdgeStore recovered = EdgeStore.open(replacing, cut.reopen(), false)) {
+                found = StoreJudge.state(recovered);
+            }
+            try (EdgeStore again = EdgeStore.open(replacing, cut.reopen(), false)) {
+                StoreJudge.assertSame(found, StoreJudge.state(again), "opened again");
+            }
+        }
+        assertTrue(withGivenUp > 0, "no cut met a file that was given up, cuts=" + cuts.size());
     }
 
     /** Two writers, one of them dense, while another process, or as good as one, follows. */
