@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
 final class RingRules {
     static final int SLOTS = 10;
     static final int SERIES = 3;
+    /** One more, of which the pages hold references: what it appends stands in blocks only. */
+    private static final int DENSE = SERIES;
+
     private static final int PAGE_ENTRIES = 4;
 
     /** A rule left out on purpose, to show that the model notices. */
@@ -30,7 +33,9 @@ final class RingRules {
         BLOCK_BEFORE_LOG_FORCE_COUNTS,
         REPLAY_WITHOUT_COVERAGE,
         SAME_EPOCH,
-        FORWARD_PAGE_NOT_FORCED
+        FORWARD_PAGE_NOT_FORCED,
+        UNSETTLED_PAGES_COUNT,
+        SETTLED_BEFORE_FILE_FORCE
     }
 
     /** Entries of a page: series by LSN from firstLsn on. A forward page has heads instead. */
@@ -44,6 +49,7 @@ final class RingRules {
             long checkpointLsn,
             int fileForced,
             boolean carried,
+            boolean unsettled,
             List<Head> heads) {
         long endLsn() {
             return firstLsn + entries.size();
@@ -53,6 +59,9 @@ final class RingRules {
             return !heads.isEmpty();
         }
     }
+
+    /** What a page says of what stands elsewhere; an unsettled one repeats what the last said that was not. */
+    private record Statement(long forcedLsn, long checkpointLsn, int fileForced) {}
 
     /** What a series has in memory and in no block, or had when it was carried or cut. */
     private record Head(int series, long startLsn, long endLsn, Set<Long> lsns) {}
@@ -85,6 +94,8 @@ final class RingRules {
     private long writtenCheckpoint;
     private long stated;
     private int knownFileForced;
+    private boolean unsettled;
+    private Statement held = new Statement(0, 0, 0);
     private long[] endOfSlot = new long[SLOTS];
     private TreeMap<Integer, Head> heads = new TreeMap<>();
 
@@ -117,7 +128,9 @@ final class RingRules {
 
     private void step() {
         int dice = random.nextInt(20);
-        if (dice < 12) {
+        if (dice == 0) {
+            append(DENSE, 1 + random.nextInt(3));
+        } else if (dice < 12) {
             append(random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(SERIES - 1), 1 + random.nextInt(3));
         } else if (dice < 15) {
             write();
@@ -146,6 +159,7 @@ final class RingRules {
                 stage();
             }
             open.add(series);
+            unsettled |= series == DENSE;
             appended.put(nextLsn, series);
             nextLsn++;
         }
@@ -207,23 +221,36 @@ final class RingRules {
     private void put(List<Integer> entries, int boundary, boolean carried, List<Head> forward, long firstLsn) {
         act();
         int slot = (int) (nextSequence % SLOTS);
+        if (!unsettled) {
+            held = new Statement(forcedLsn, checkpoint, knownFileForced);
+        }
         written[slot] = new Page(
                 epoch,
                 nextSequence,
                 firstLsn,
                 List.copyOf(entries),
                 boundary,
-                forcedLsn,
-                checkpoint,
-                knownFileForced,
+                held.forcedLsn(),
+                held.checkpointLsn(),
+                held.fileForced(),
                 carried,
+                unsettled,
                 forward);
         endOfSlot[slot] = firstLsn + entries.size();
         nextSequence++;
-        writtenCheckpoint = checkpoint;
+        writtenCheckpoint = held.checkpointLsn();
     }
 
+    /** What is behind a reference is acknowledged, as written as well, when its block is durable. */
     private void write() {
+        if (unsettled) {
+            force();
+        } else {
+            close();
+        }
+    }
+
+    private void close() {
         if (!open.isEmpty()) {
             stage();
         }
@@ -237,10 +264,28 @@ final class RingRules {
     }
 
     private void force() {
-        write();
+        boolean settles = unsettled;
+        if (settles) {
+            act();
+            file.add(heads.remove(DENSE));
+            if (mistake != Mistake.SETTLED_BEFORE_FILE_FORCE) {
+                forceFile();
+            }
+            knownFileForced = file.size();
+            unsettled = false;
+        }
+        close();
         forceRing();
         forcedLsn = writtenLsn;
         acknowledged = Math.max(acknowledged, boundaries.floor(forcedLsn));
+        if (settles && mistake == Mistake.SETTLED_BEFORE_FILE_FORCE) {
+            forceFile();
+        }
+    }
+
+    private void forceFile() {
+        act();
+        fileForced = file.size();
     }
 
     /** Flushes what is dense, carries what is slow, moves the checkpoint and states it. */
@@ -259,8 +304,7 @@ final class RingRules {
             }
         }
         if (mistake != Mistake.CHECKPOINT_BEFORE_FILE_FORCE) {
-            act();
-            fileForced = file.size();
+            forceFile();
         }
         knownFileForced = file.size();
         if (!heads.isEmpty()) {
@@ -279,8 +323,7 @@ final class RingRules {
             forcedLsn = Math.max(forcedLsn, writtenLsn);
         }
         if (mistake == Mistake.CHECKPOINT_BEFORE_FILE_FORCE) {
-            act();
-            fileForced = file.size();
+            forceFile();
         }
     }
 
@@ -309,7 +352,7 @@ final class RingRules {
         act();
         epochOnDevice += mistake == Mistake.SAME_EPOCH && epochOnDevice > 0 ? 0 : 1;
         epoch = epochOnDevice;
-        Scan scan = new Scan();
+        Scan scan = scan();
         int counting = countingBlocks(scan);
         act();
         file.subList(counting, file.size()).clear();
@@ -359,7 +402,9 @@ final class RingRules {
                 next = lsn + 1;
                 int series = page.entries().get((int) (lsn - page.firstLsn()));
                 Head head = carried.get(series);
-                if (!isCovered(series, lsn) && (head == null || lsn >= head.endLsn() || lsn < head.startLsn())) {
+                if (series != DENSE
+                        && !isCovered(series, lsn)
+                        && (head == null || lsn >= head.endLsn() || lsn < head.startLsn())) {
                     found.merge(lsn, 1, Integer::sum);
                     take(series, lsn);
                 }
@@ -400,6 +445,7 @@ final class RingRules {
         nextLsn = end;
         open = new ArrayList<>();
         openBoundary = 0;
+        unsettled = false;
         writtenLsn = end;
         checkpoint = scan.checkpoint;
         stated = scan.checkpoint;
@@ -438,8 +484,50 @@ final class RingRules {
         acknowledged = end;
     }
 
-    /** Which pages count, by the reading protocol. */
-    private final class Scan {
+    /** By the reading protocol: of pages kept out of order the later one says nothing of those before the gap. */
+    private Scan scan() {
+        List<Page> current = withoutStale();
+        Scan whole = new Scan(current);
+        return mistake == Mistake.UNSETTLED_PAGES_COUNT ? whole : new Scan(settled(current.subList(0, whole.count)));
+    }
+
+    private static List<Page> settled(List<Page> current) {
+        List<Page> settled = new ArrayList<>(current);
+        for (int i = current.size() - 1; i >= 0; i--) {
+            Page page = current.get(i);
+            boolean counts = !page.unsettled()
+                    || current.subList(i, current.size()).stream()
+                            .anyMatch(later -> later.epoch() == page.epoch()
+                                    && (!later.unsettled() || later.forcedLsn() >= page.endLsn()));
+            if (!counts) {
+                settled.remove(i);
+            }
+        }
+        return settled;
+    }
+
+    private List<Page> withoutStale() {
+        List<Page> all = new ArrayList<>();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (written[slot] != null) {
+                all.add(written[slot]);
+            }
+        }
+        all.sort(Comparator.comparingLong(Page::sequence));
+        long lapStart = all.isEmpty() ? 0 : all.get(all.size() - 1).sequence() - SLOTS + 1;
+        List<Page> current = new ArrayList<>();
+        int newestEpoch = 0;
+        for (Page page : all) {
+            if (page.epoch() >= newestEpoch && page.sequence() >= lapStart) {
+                newestEpoch = page.epoch();
+                current.add(page);
+            }
+        }
+        return current;
+    }
+
+    /** Which pages count, and where the log ends. */
+    private static final class Scan {
         private final List<Page> pages = new ArrayList<>();
         private final List<Page> forward = new ArrayList<>();
         private final Map<Long, Long> ends = new HashMap<>();
@@ -450,9 +538,10 @@ final class RingRules {
         private long checkpoint;
         private long nextSequence;
         private int fileForced;
+        /** Pages up to the gap that ends the log. */
+        private int count;
 
-        Scan() {
-            List<Page> current = withoutStale();
+        Scan(List<Page> current) {
             long statedForced =
                     current.stream().mapToLong(Page::forcedLsn).max().orElse(0);
             long statedCheckpoint =
@@ -472,6 +561,7 @@ final class RingRules {
                 }
                 last = current.get(i);
                 add(last);
+                count = i + 1;
             }
             if (last != null) {
                 nextSequence = last.sequence() + 1;
@@ -480,26 +570,6 @@ final class RingRules {
             }
             forward.removeIf(page -> page.firstLsn() <= checkpoint);
             forcedLsn = Math.min(statedForced, endLsn);
-        }
-
-        private List<Page> withoutStale() {
-            List<Page> all = new ArrayList<>();
-            for (int slot = 0; slot < SLOTS; slot++) {
-                if (written[slot] != null) {
-                    all.add(written[slot]);
-                }
-            }
-            all.sort(Comparator.comparingLong(Page::sequence));
-            long lapStart = all.isEmpty() ? 0 : all.get(all.size() - 1).sequence() - SLOTS + 1;
-            List<Page> current = new ArrayList<>();
-            int newestEpoch = 0;
-            for (Page page : all) {
-                if (page.epoch() >= newestEpoch && page.sequence() >= lapStart) {
-                    newestEpoch = page.epoch();
-                    current.add(page);
-                }
-            }
-            return current;
         }
 
         private int bridge(List<Page> current, int behindGap) {
