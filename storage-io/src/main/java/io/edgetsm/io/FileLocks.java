@@ -107,7 +107,7 @@ final class FileLocks {
         return FileNames.printable("pid=" + process.pid() + " started=" + started + " " + ownerText);
     }
 
-    /** As it writes itself, but without the formatters of java.time, which take longer to load than a store to open. */
+    /** In the form of ISO 8601, but without the formatters of java.time, which take longer to load than a store to open. */
     private static String text(Instant time) {
         return LocalDateTime.ofInstant(time, ZoneOffset.UTC) + "Z";
     }

@@ -5,9 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Up to which cut TSM files count that were given up before the log vouched for all their blocks: what has a higher cut stands
- * in a later file, if it was ever acknowledged. Without this such a block could come to count when other samples have got its
- * LSNs. Immutable, by ascending file id.
+ * Up to which cut TSM files count that were given up: up to where the log vouched for their blocks by then. What has a higher cut
+ * stands in a later file, if it was ever acknowledged; without this such a block could come to count when other samples have
+ * got its LSNs. Immutable, by ascending file id.
  *
  * <pre>
  *  offset size field    meaning
