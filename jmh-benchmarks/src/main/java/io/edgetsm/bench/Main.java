@@ -22,7 +22,7 @@ public final class Main {
             "       bench query [--name=value ...]     the same questions to every engine",
             "       bench latency [--name=value ...]   acknowledgements, appends",
             "       bench written [--name=value ...]   acknowledgements through system calls and through a memory map",
-            "       bench replay [--name=value ...]    opening after a crash, in fresh and in warm JVMs",
+            "       bench replay [--name=value ...]    opening, after a crash and of many files, in fresh and in warm JVMs",
             "       bench soak [--name=value ...]      half an hour in a small heap, memory watched",
             "       bench idle [--name=value ...]      wake-ups and processor time while little happens",
             "       bench jmh [JMH options]            codecs and other small pieces");

@@ -3,8 +3,6 @@ package io.edgetsm.bench.whole;
 import io.edgetsm.EdgeStore;
 import io.edgetsm.StoreConfig;
 import io.edgetsm.StoreStats;
-import io.edgetsm.format.StoreFiles;
-import io.edgetsm.format.ValueType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,7 +20,6 @@ final class CrashedStore {
     private static final long LOG_BYTES = 64L << 20;
 
     private static final long FILLED_BYTES = 31L << 20;
-    private static final long SEALED_FILE_BYTES = 4L << 20;
 
     private final Path directory;
     private final long samples;
@@ -41,9 +38,7 @@ final class CrashedStore {
         /** The same with values that do not compress: each is 53 random bits. */
         NOISE,
         /** Four channels at 25.6 kHz. */
-        BURSTS,
-        /** Nothing to replay, but 1 GB in sealed files of 4 MB. */
-        SEALED;
+        BURSTS;
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -61,22 +56,14 @@ final class CrashedStore {
     /** Makes one, in a directory that must not exist. */
     static CrashedStore make(Path directory, Content content) throws IOException {
         Path living = directory.resolveSibling(directory.getFileName() + "-living");
-        StoreConfig.Builder config = StoreConfig.builder(living).memoryBudget(256L << 20);
-        if (content == Content.SEALED) {
-            config.tsmFileBytes(SEALED_FILE_BYTES);
-        } else {
-            // Bursts by reference would leave nothing to replay.
-            config.logBytes(LOG_BYTES).straightBurstSamples(Long.MAX_VALUE);
-        }
-        try (EdgeStore store = EdgeStore.open(config.build())) {
-            if (content == Content.SEALED) {
-                feed(store, content, () -> sizeOfSealed(living) < 1L << 30);
-                store.flush();
-                // A page that states the checkpoint: there is nothing to replay but this sample.
-                store.series("last", ValueType.FLOAT64).append(SampleFeed.START_NANOS, 1);
-            } else {
-                feed(store, content, () -> store.stats().logBytes() < FILLED_BYTES);
-            }
+        // Bursts by reference would leave nothing to replay.
+        StoreConfig config = StoreConfig.builder(living)
+                .memoryBudget(256L << 20)
+                .logBytes(LOG_BYTES)
+                .straightBurstSamples(Long.MAX_VALUE)
+                .build();
+        try (EdgeStore store = EdgeStore.open(config)) {
+            feed(store, content);
             store.force();
             StoreStats stats = store.stats();
             copy(living, directory);
@@ -86,17 +73,12 @@ final class CrashedStore {
         }
     }
 
-    @FunctionalInterface
-    private interface Wish {
-        boolean wantsMore() throws IOException;
-    }
-
-    private static void feed(EdgeStore store, Content content, Wish wish) throws IOException {
+    private static void feed(EdgeStore store, Content content) {
         EdgeEngine.Writer writer = new EdgeEngine.Writer(store, content.scenario());
         SampleFeed ticks = new SampleFeed(Scenario.TICKS, 0);
         BurstFeed bursts = new BurstFeed();
         SplittableRandom random = new SplittableRandom(0x5EED);
-        while (wish.wantsMore()) {
+        while (store.stats().logBytes() < FILLED_BYTES) {
             // A second of samples, then a force: what the figures are of is in the log when they are asked for.
             for (int i = 0; i < 10; i++) {
                 if (content.hasTicks()) {
@@ -118,16 +100,6 @@ final class CrashedStore {
             values[i] = random.nextDouble();
         }
         return values;
-    }
-
-    private static long sizeOfSealed(Path directory) throws IOException {
-        long sum = 0;
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                sum += file.toString().endsWith(StoreFiles.TSM_SUFFIX) ? Files.size(file) : 0;
-            }
-        }
-        return sum;
     }
 
     /** Where it is; nobody has opened it since. */
