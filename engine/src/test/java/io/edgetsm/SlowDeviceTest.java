@@ -65,7 +65,11 @@ class SlowDeviceTest {
         try (EdgeStore store = EdgeStore.open(config, after, false)) {
             StoreState state = StoreJudge.state(store);
             assertEquals(accepted, state.size());
-            state.forEach((series, timestamp, bits) -> assertEquals(timestamp - START, bits));
+            state.forEach((series, timestamps, bits, count) -> {
+                for (int i = 0; i < count; i++) {
+                    assertEquals(timestamps[i] - START, bits[i]);
+                }
+            });
         }
     }
 

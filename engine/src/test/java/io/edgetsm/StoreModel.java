@@ -4,11 +4,10 @@ import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a store must hold: every append in order. An append is begun before the store is asked, and ended when the store has
@@ -29,6 +28,9 @@ final class StoreModel {
     private final List<Append> appends = new ArrayList<>();
     private final Map<Long, StoreState> remembered = new HashMap<>();
     private Append begun;
+    /** Made when first asked for since the last append, or null. */
+    private EverAppended ever;
+
     /** State after the first appends, all of which every state that will be asked for contains. */
     private StoreState base = new StoreState();
 
@@ -42,7 +44,7 @@ final class StoreModel {
     }
 
     void beginSample(String series, long timestamp, long bits) {
-        begun = new Append(0, series, new long[] {timestamp}, new long[] {bits});
+        begin(new Append(0, series, new long[] {timestamp}, new long[] {bits}));
     }
 
     void beginBurst(String series, SamplePeriod period, long origin, long firstIndex, short[] counts) {
@@ -52,7 +54,12 @@ final class StoreModel {
             timestamps[i] = period.timeOf(origin, firstIndex + i);
             bits[i] = counts[i];
         }
-        begun = new Append(0, series, timestamps, bits);
+        begin(new Append(0, series, timestamps, bits));
+    }
+
+    private void begin(Append append) {
+        begun = append;
+        ever = null;
     }
 
     /** The store has taken what was begun. */
@@ -67,6 +74,7 @@ final class StoreModel {
             end(appendedLsn);
         }
         begun = null;
+        ever = null;
     }
 
     private long lastLsn() {
@@ -145,31 +153,27 @@ final class StoreModel {
         begun = null;
         appends.removeIf(append -> append.endLsn() > lsn);
         remembered.clear();
+        ever = null;
     }
 
     /** The first sample of a state that nobody ever appended, or null: what must hold even when the device lies. */
     String firstInvented(StoreState state) {
-        Map<String, Map<Long, Set<Long>>> ever = new HashMap<>();
-        List<Append> all = new ArrayList<>(appends);
-        if (begun != null) {
-            all.add(begun);
-        }
-        for (Append append : all) {
-            Map<Long, Set<Long>> series = ever.computeIfAbsent(append.series(), key -> new HashMap<>());
-            for (int i = 0; i < append.timestamps().length; i++) {
-                series.computeIfAbsent(append.timestamps()[i], key -> new HashSet<>())
-                        .add(append.bits()[i]);
+        if (ever == null) {
+            Map<String, TreeMap<Long, TreeSet<Long>>> samples = new TreeMap<>();
+            appends.forEach(append -> add(append, samples));
+            if (begun != null) {
+                add(begun, samples);
             }
+            ever = EverAppended.of(samples);
         }
-        String[] invented = new String[1];
-        state.forEach((series, timestamp, bits) -> {
-            if (invented[0] == null
-                    && !ever.getOrDefault(series, Map.of())
-                            .getOrDefault(timestamp, Set.of())
-                            .contains(bits)) {
-                invented[0] = "series=" + series + " timestamp=" + timestamp + " bits=" + Long.toHexString(bits);
-            }
-        });
-        return invented[0];
+        return ever.firstMissing(state);
+    }
+
+    private static void add(Append append, Map<String, TreeMap<Long, TreeSet<Long>>> samples) {
+        TreeMap<Long, TreeSet<Long>> series = samples.computeIfAbsent(append.series(), key -> new TreeMap<>());
+        for (int i = 0; i < append.timestamps().length; i++) {
+            series.computeIfAbsent(append.timestamps()[i], key -> new TreeSet<>())
+                    .add(append.bits()[i]);
+        }
     }
 }

@@ -55,31 +55,29 @@ final class StoreState {
 
         /** Where this differs from what was expected, in numbers. */
         private String differenceFrom(Column expected) {
-            TreeMap<Long, Long> wanted = expected.asMap();
-            TreeMap<Long, Long> found = asMap();
-            long missing =
-                    wanted.keySet().stream().filter(t -> !found.containsKey(t)).count();
-            long invented =
-                    found.keySet().stream().filter(t -> !wanted.containsKey(t)).count();
-            long wrong = wanted.keySet().stream()
-                    .filter(t -> found.containsKey(t) && !found.get(t).equals(wanted.get(t)))
-                    .count();
-            return "expected=" + expected.count + " missing=" + missing + " invented=" + invented + " wrong=" + wrong;
-        }
-
-        private TreeMap<Long, Long> asMap() {
-            TreeMap<Long, Long> map = new TreeMap<>();
-            for (int i = 0; i < count; i++) {
-                map.put(timestamps[i], bits[i]);
+            int missing = 0;
+            int invented = 0;
+            int wrong = 0;
+            int i = 0;
+            for (int j = 0; j < expected.count; j++) {
+                for (; i < count && timestamps[i] < expected.timestamps[j]; i++) {
+                    invented++;
+                }
+                if (i == count || timestamps[i] > expected.timestamps[j]) {
+                    missing++;
+                } else if (bits[i++] != expected.bits[j]) {
+                    wrong++;
+                }
             }
-            return map;
+            invented += count - i;
+            return "expected=" + expected.count + " missing=" + missing + " invented=" + invented + " wrong=" + wrong;
         }
     }
 
-    /** What is done with one sample. */
+    /** What is done with the samples of one series: the first {@code count} of two columns, which stay as they are. */
     @FunctionalInterface
-    interface SampleVisitor {
-        void visit(String series, long timestamp, long bits);
+    interface ColumnVisitor {
+        void visit(String series, long[] timestamps, long[] bits, int count);
     }
 
     /** What a snapshot shows; fails when a time comes twice or out of order. */
@@ -115,13 +113,9 @@ final class StoreState {
         return columns.getOrDefault(series, NOTHING).count;
     }
 
-    /** Shows every sample. */
-    void forEach(SampleVisitor visitor) {
-        columns.forEach((series, column) -> {
-            for (int i = 0; i < column.count; i++) {
-                visitor.visit(series, column.timestamps[i], column.bits[i]);
-            }
-        });
+    /** Shows every series. */
+    void forEach(ColumnVisitor visitor) {
+        columns.forEach((series, column) -> visitor.visit(series, column.timestamps, column.bits, column.count));
     }
 
     /** Number of samples. */
