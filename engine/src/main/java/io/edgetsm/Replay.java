@@ -7,9 +7,9 @@ import io.edgetsm.wal.LogReader;
 import java.util.List;
 
 /**
- * Reads the log and hands on what it brings: samples in batches, which are taken into the heads beside the reading of the
- * next, everything else one by one. The target is touched by one thread at a time and gets the same in the same order
- * however many there are. Allocates nothing per entry.
+ * Reads the log and hands on what it brings: samples in batches, arranged by series, which are taken into the heads beside
+ * the reading of the next, everything else one by one. The target is touched by one thread at a time and gets the same in the
+ * same order however many there are. Allocates nothing per entry.
  */
 final class Replay {
     private static final int PAGES_BETWEEN_TELLING = (1 << 20) / Pages.PAGE_BYTES;
@@ -17,11 +17,11 @@ final class Replay {
     private final ReplayTarget target;
     private final SideThread side;
     private final RecoveryListener listener;
-    /** In use in turn: one is being filled, the others may wait to be taken. */
-    private final LogSamples[] batches = new LogSamples[SideThread.AHEAD + 1];
+    private final LogSamples samples = new LogSamples(ReplayBatch.SAMPLES);
+    /** In use in turn: one is being arranged, the others may wait to be taken. */
+    private final ReplayBatch[] batches = new ReplayBatch[SideThread.AHEAD + 1];
 
-    private LogSamples filling = new LogSamples(ReplayBatch.SAMPLES);
-    private int filled;
+    private int arranged;
 
     /** @param side where samples are taken; is empty when {@link #run} has returned */
     Replay(ReplayTarget target, SideThread side, RecoveryListener listener) {
@@ -40,7 +40,7 @@ final class Replay {
         long told = 0;
         for (LogPageCursor entry = reader.next(); entry != null; entry = reader.next()) {
             replay(entry);
-            reader.readOn(filling);
+            reader.readOn(samples);
             if (reader.pagesRead() > told) {
                 told = reader.pagesRead();
                 if (told % PAGES_BETWEEN_TELLING == 0) {
@@ -48,8 +48,8 @@ final class Replay {
                 }
             }
         }
+        handOn();
         side.await();
-        target.take(filling);
         listener.replayed(totalPages * Pages.PAGE_BYTES, totalPages * Pages.PAGE_BYTES);
         if (reader.unreadableEntries() > 0) {
             problems.add("log entries cannot be read: path=" + path + " entries=" + reader.unreadableEntries());
@@ -61,20 +61,27 @@ final class Replay {
         if (entry.isBurst() || entry.isForward()) {
             side.await();
             target.take(entry);
-        } else if (!filling.add(entry)) {
+        } else if (!samples.add(entry)) {
             handOn();
-            filling.add(entry);
+            samples.add(entry);
         }
     }
 
     private void handOn() {
-        LogSamples full = filling;
-        side.run(() -> target.take(full));
-        batches[filled++ % batches.length] = full;
-        filling = batches[filled % batches.length];
-        if (filling == null) {
-            filling = new LogSamples(ReplayBatch.SAMPLES);
+        if (samples.count() == 0) {
+            return;
         }
-        filling.clear();
+        ReplayBatch batch = nextBatch();
+        batch.arrange(samples, target.sensors());
+        samples.clear();
+        side.run(() -> target.take(batch));
+    }
+
+    private ReplayBatch nextBatch() {
+        int next = arranged++ % batches.length;
+        if (batches[next] == null) {
+            batches[next] = new ReplayBatch();
+        }
+        return batches[next];
     }
 }

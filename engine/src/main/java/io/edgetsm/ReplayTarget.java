@@ -1,7 +1,6 @@
 package io.edgetsm;
 
 import io.edgetsm.format.LogPageCursor;
-import io.edgetsm.format.LogSamples;
 import io.edgetsm.format.RefTable;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.FragmentReader;
@@ -23,7 +22,6 @@ final class ReplayTarget implements ReplayBatch.Taker {
     private final List<String> problems;
     private final RefTable<ReplayBatch.Series> sensors = new RefTable<>();
     private final RefTable<ReplayBatch.Series> bursts = new RefTable<>();
-    private final ReplayBatch batch = new ReplayBatch();
     private final FragmentReader fragment = new FragmentReader();
     private long replayedEntries;
     private long unknownEntries;
@@ -45,9 +43,14 @@ final class ReplayTarget implements ReplayBatch.Taker {
         (series.type().isBurst() ? bursts : sensors).put(series.ref(), new ReplayBatch.Series(series));
     }
 
+    /** The sensor series there are, for whoever arranges a batch; never changed. */
+    RefTable<ReplayBatch.Series> sensors() {
+        return sensors;
+    }
+
     /** Takes samples. */
-    void take(LogSamples samples) {
-        batch.bring(samples, sensors, this);
+    void take(ReplayBatch batch) {
+        batch.bring(this);
         pump();
     }
 
@@ -106,7 +109,8 @@ final class ReplayTarget implements ReplayBatch.Taker {
     public void take(ReplayBatch.Series to, long[] lsns, long[] timestamps, long[] bits, int from, int count) {
         int ref = to.definition().ref();
         int end = from + count;
-        for (int at = from; at < end; ) {
+        // Covered ones that came to be known as such only when the batch had been arranged.
+        for (int at = firstFrom(to.coveredUntil(), lsns, from, end); at < end; ) {
             int missing = firstFrom(coverage.missingUntil(ref, lsns[at]), lsns, at, end);
             append(to, lsns, timestamps, bits, at, missing - at);
             at = missing;

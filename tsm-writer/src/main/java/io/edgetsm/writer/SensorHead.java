@@ -182,6 +182,7 @@ final class SensorHead extends Head {
             emitBlock();
             fresh = true;
         }
+        RunEncoder encoder = null;
         while (!fresh || !last) {
             // Behind the runs that are there, or in a fresh block: encoded in one place, since whatever is called in
             // two
@@ -189,9 +190,13 @@ final class SensorHead extends Head {
             if (block == null) {
                 block = new OpenBlock(context);
             }
+            if (encoder == null) {
+                encoder = context.beginEncoding(hintsFor(count));
+            } else {
+                encoder.again();
+            }
             long timeBase = fresh ? timestamps[0] : block.minTimestamp();
             int room = BlockAssembler.MAX_PAYLOAD_BYTES - block.lengthBytes();
-            RunEncoder encoder = context.beginEncoding(hintsFor(count));
             int length = encoder.encode(
                     series.type(),
                     timeBase,
@@ -202,8 +207,8 @@ final class SensorHead extends Head {
                     context.assembler.payload(),
                     0,
                     room);
-            context.endEncoding();
             if (length >= 0 && block.reserve(length)) {
+                context.endEncoding();
                 block.add(series, length, count, runStartLsn, runEndLsn());
                 nextHour = OpenBlock.hourBehind(timestamps[count - 1]);
                 return;
@@ -213,6 +218,9 @@ final class SensorHead extends Head {
             }
             emitBlock();
             fresh = true;
+        }
+        if (encoder != null) {
+            context.endEncoding();
         }
         if (!last || !shareBlock(count)) {
             emitRun(count);

@@ -42,6 +42,16 @@ final class DecimalScaler {
                 : Double.doubleToRawLongBits(integer / divisor) == bits;
     }
 
+    /** The integer nearest to a double in so many decimals, also beyond the range of {@link #scale}. */
+    long nearest(long bits) {
+        return (long) Math.rint(Double.longBitsToDouble(bits) * divisor);
+    }
+
+    /** Bits of the double that an integer of so many decimals stands for. */
+    long bits(long integer) {
+        return Double.doubleToRawLongBits(integer / divisor);
+    }
+
     private boolean scaleDoubles(long[] values, int from, int count, long[] integers) {
         double divisor = this.divisor;
         long misses = 0;

@@ -26,6 +26,8 @@ public final class RunEncoder {
     private final ValueEncoder valueEncoder;
     private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];
     private CodecHints hints = CodecHints.withoutLearning();
+    private Encoding valueEncoding;
+    private boolean again;
 
     /** An encoder that chooses among the encodings the policy allows. */
     public RunEncoder(CodecPolicy policy) {
@@ -63,8 +65,19 @@ public final class RunEncoder {
             throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
         }
         Encoding time = timestampEncoder.encode(timeBase, timestamps, from, count, hints);
-        Encoding value = valueEncoder.encode(type, values, from, count, hints);
-        return assemble(count, time, value, target, offset, capacity);
+        if (!again) {
+            valueEncoding = valueEncoder.encode(type, values, from, count, hints);
+        }
+        again = false;
+        return assemble(count, time, valueEncoding, target, offset, capacity);
+    }
+
+    /**
+     * The next call of {@link #encode} is for the run of the last one, which did not fit, with another time base: its values,
+     * most of the work, are not encoded once more.
+     */
+    public void again() {
+        again = true;
     }
 
     /**

@@ -306,12 +306,28 @@ final class ValueEncoder {
         maxResidual = map.kind == NumberMap.FIXED ? Math.max(MAX_RESIDUAL, (long) map.quantum) : MAX_RESIDUAL;
         for (int i = 0; i < count; i++) {
             residuals[i] = 0;
-            boolean mapped = decimal && decimalScaler.givesBack(integers[i], values[from + i]);
+            boolean mapped = decimal && mapDecimal(values[from + i], i);
             if (!mapped && !mapOne(values[from + i], i, exceptionLimit)) {
                 return false;
             }
         }
         smoothStart(count);
+        return true;
+    }
+
+    /** What {@link #mapOne} would find, at the price of one division; false when only that can tell. */
+    private boolean mapDecimal(long bits, int i) {
+        if (map.narrow) {
+            return decimalScaler.givesBack(integers[i], bits);
+        }
+        long integer = decimalScaler.nearest(bits);
+        long residual = Decimals.orderedDouble(bits) - Decimals.orderedDouble(decimalScaler.bits(integer));
+        if (residual > maxResidual || residual < -maxResidual) {
+            return false;
+        }
+        integers[i] = integer;
+        residuals[i] = residual;
+        anyResidual |= residual != 0;
         return true;
     }
 
