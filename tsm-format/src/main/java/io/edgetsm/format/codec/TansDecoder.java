@@ -15,6 +15,7 @@ final class TansDecoder {
     private static final int TOKEN_SHIFT = EXTRA_SHIFT + 6;
     private static final int STATE_MASK = (1 << TansTable.MAX_LOG) - 1;
     private static final int SIX_BITS = 0x3F;
+    private static final int EIGHT = 8;
     /** Beyond it a number is not decoded in a pair, and the sum of its bits, which might not fit its field, not asked for. */
     private static final int MAX_PAIRED = 0x1F;
     /** A refilled word holds at least so many bits. */
@@ -41,6 +42,7 @@ final class TansDecoder {
     private int state;
 
     private int other;
+    private boolean hasExtra;
 
     void decode(BitReader in, int count, long[] target, int at) {
         int split = (int) in.read(4);
@@ -53,13 +55,14 @@ final class TansDecoder {
         state = (int) in.read(table.log);
         other = (int) in.read(table.log);
         int chained = count - Math.min(count, 2);
-        if (2 * maxBits <= REFILLED_BITS) {
-            int pairs = chained & ~1;
-            decodePairs(in, target, at, at + pairs);
-            decodeSingly(in, target, at + pairs, at + chained);
-        } else {
-            decodeSingly(in, target, at, at + chained);
+        int done = at;
+        if (EIGHT * maxBits <= REFILLED_BITS && !hasExtra) {
+            done = decodeEights(in, target, at, at + chained);
         }
+        if (2 * maxBits <= REFILLED_BITS) {
+            done = decodePairs(in, target, done, at + chained);
+        }
+        decodeSingly(in, target, done, at + chained);
         for (int i = at + chained; i < at + count; i++) {
             target[i] = number(in, entries[state]);
             state = other;
@@ -76,6 +79,7 @@ final class TansDecoder {
         }
         int maxBits = 0;
         int frequent = 0;
+        hasExtra = false;
         for (int token = 0; token <= table.lastToken; token++) {
             int slots = table.slots[token];
             if (slots != 0) {
@@ -84,6 +88,7 @@ final class TansDecoder {
                 frequent = slots > table.slots[frequent] ? token : frequent;
                 bases[token] = TokenScheme.base(token, split, msb);
                 marks[token] = extra & MAX_PAIRED | (long) extra << EXTRA_SHIFT | (long) token << TOKEN_SHIFT;
+                hasExtra |= extra != 0;
                 maxBits = Math.max(maxBits, log - floorLog(slots) + extra);
             }
         }
@@ -113,11 +118,66 @@ final class TansDecoder {
         return 31 - Integer.numberOfLeadingZeros(number);
     }
 
+    /** Numbers that are their tokens, as many at a time as one refill is enough for. Returns where it ends. */
+    private int decodeEights(BitReader in, long[] target, int from, int to) {
+        int even = state;
+        int odd = other;
+        byte[] bytes = in.bytes;
+        long[] slots = entries;
+        long position = in.bitPosition;
+        long limit = (long) in.lengthBytes() << 3;
+        int i = from;
+        for (; i + EIGHT <= to && position <= limit; i += EIGHT) {
+            long word = LittleEndian.getLong(bytes, (int) (position >>> 3)) >>> (position & 7);
+            long first = slots[even];
+            long second = slots[odd];
+            long bits = first + second;
+            even = next(first, word);
+            target[i] = first >>> TOKEN_SHIFT;
+            word >>>= first;
+            odd = next(second, word);
+            target[i + 1] = second >>> TOKEN_SHIFT;
+            word >>>= second;
+            first = slots[even];
+            second = slots[odd];
+            bits += first + second;
+            even = next(first, word);
+            target[i + 2] = first >>> TOKEN_SHIFT;
+            word >>>= first;
+            odd = next(second, word);
+            target[i + 3] = second >>> TOKEN_SHIFT;
+            word >>>= second;
+            first = slots[even];
+            second = slots[odd];
+            bits += first + second;
+            even = next(first, word);
+            target[i + 4] = first >>> TOKEN_SHIFT;
+            word >>>= first;
+            odd = next(second, word);
+            target[i + 5] = second >>> TOKEN_SHIFT;
+            word >>>= second;
+            first = slots[even];
+            second = slots[odd];
+            bits += first + second;
+            even = next(first, word);
+            target[i + 6] = first >>> TOKEN_SHIFT;
+            word >>>= first;
+            odd = next(second, word);
+            target[i + 7] = second >>> TOKEN_SHIFT;
+            position += bits & SIX_BITS;
+        }
+        in.bitPosition = position;
+        in.checkNotPastEnd();
+        state = even;
+        other = odd;
+        return i;
+    }
+
     /**
      * Each pair begins with a refill whose load waits for none of the pair before: where it begins is known one pair ahead.
      * Bits that a refill brings again are the same.
      */
-    private void decodePairs(BitReader in, long[] target, int from, int to) {
+    private int decodePairs(BitReader in, long[] target, int from, int to) {
         int even = state;
         int odd = other;
         byte[] bytes = in.bytes;
@@ -127,13 +187,14 @@ final class TansDecoder {
         int left = (int) -in.bitPosition & 7;
         long word = left == 0 ? 0 : (bytes[next - 1] & 0xFFL) >>> Byte.SIZE - left;
         int limit = in.lengthBytes() + Long.BYTES;
-        for (int i = from; i < to && next <= limit; i += 2) {
+        int i = from;
+        for (; i + 2 <= to && next <= limit; i += 2) {
             word |= LittleEndian.getLong(bytes, next) << left;
             next += 63 - left >>> 3;
             left |= REFILLED_BITS;
             long first = slots[even];
             long second = slots[odd];
-            left -= (int) (first & SIX_BITS) + (int) (second & SIX_BITS);
+            left -= (int) (first + second) & SIX_BITS;
             even = next(first, word);
             target[i] = numbers[(int) (first >>> TOKEN_SHIFT)] + extra(first, word);
             word >>>= first;
@@ -145,6 +206,7 @@ final class TansDecoder {
         in.checkNotPastEnd();
         state = even;
         other = odd;
+        return i;
     }
 
     private static int next(long entry, long word) {

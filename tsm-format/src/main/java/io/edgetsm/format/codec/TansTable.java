@@ -111,38 +111,51 @@ final class TansTable {
         }
         int previous = log - 2;
         for (int token = 0; token <= lastToken; token++) {
-            int size = readClass(in, previous);
+            int fields = (int) in.peek();
+            int size = sizeOf(fields, previous);
+            int used = sizeBits(fields);
             if (size > log + 1) {
                 throw new MalformedRunException("bad token class: class=" + size + " log=" + log);
             }
             if (size == 0) {
-                token = readGap(in, token);
+                int end = token + (fields >>> used & MAX_GAP);
+                in.skipBits(used + GAP_BITS);
+                leaveOut(token, end);
+                token = end;
                 continue;
             }
             int kept = Math.min(size - 1, MAX_MANTISSA_BITS);
-            slots[token] = (int) (1L << kept | in.read(kept)) << (size - 1 - kept);
+            in.skipBits(used + kept);
+            slots[token] = (1 << kept | fields >>> used & (1 << kept) - 1) << size - 1 - kept;
             previous = size;
         }
         layOut();
     }
 
-    private static int readClass(BitReader in, int previous) {
-        if (in.read(1) == 0) {
+    /** The class of a token whose fields begin in the lowest bit. */
+    private static int sizeOf(int fields, int previous) {
+        if ((fields & 1) == 0) {
             return previous;
         }
-        if (in.read(1) == 0) {
-            return in.read(1) == 0 ? previous + 1 : previous - 1;
+        if ((fields & 2) == 0) {
+            return (fields & 4) == 0 ? previous + 1 : previous - 1;
         }
-        return (int) in.read(CLASS_BITS);
+        return fields >>> 2 & (1 << CLASS_BITS) - 1;
     }
 
-    private int readGap(BitReader in, int token) {
-        int end = token + (int) in.read(GAP_BITS);
+    /** How many bits tell that class. */
+    private static int sizeBits(int fields) {
+        if ((fields & 1) == 0) {
+            return 1;
+        }
+        return (fields & 2) == 0 ? 3 : 2 + CLASS_BITS;
+    }
+
+    private void leaveOut(int token, int end) {
         if (end > lastToken) {
             throw new MalformedRunException("bad token gap: end=" + end + " lastToken=" + lastToken);
         }
         Arrays.fill(slots, token, end + 1, 0);
-        return end;
     }
 
     private void layOut() {
@@ -159,7 +172,7 @@ final class TansTable {
     }
 
     private void normalize() {
-        long sum = 0;
+        int sum = 0;
         int used = 0;
         for (int token = 0; token <= lastToken; token++) {
             sum += slots[token];
@@ -172,7 +185,7 @@ final class TansTable {
         int total = 0;
         for (int token = 0; token <= lastToken; token++) {
             if (slots[token] != 0) {
-                slots[token] = (int) Math.max(1, (((long) slots[token] << log) + sum / 2) / sum);
+                slots[token] = Math.max(1, ((slots[token] << log) + (sum >>> 1)) / sum);
                 total += slots[token];
             }
         }
