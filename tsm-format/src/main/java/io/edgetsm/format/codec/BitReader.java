@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class BitReader {
     /** Zero bytes behind the stream; more than one group of values can consume between two checks. */
     static final int SLACK_BYTES = 64;
+    /** {@link #peek} shows at least so many bits. */
+    static final int PEEKED_BITS = 57;
 
     byte[] bytes = new byte[4096 + SLACK_BYTES];
     long bitPosition;
@@ -39,7 +41,7 @@ final class BitReader {
         return bits == Long.SIZE ? word : word & ((1L << bits) - 1);
     }
 
-    /** At least the next 57 bits, zeros behind the end, without moving. */
+    /** At least the next {@value #PEEKED_BITS} bits, zeros behind the end, without moving. */
     long peek() {
         return LittleEndian.getLong(bytes, (int) (bitPosition >>> 3)) >>> (bitPosition & 7);
     }

@@ -8,6 +8,7 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 /** Reads {@link IntegerColumn}s. Tables that only some forms need are made with the first column of that form. */
 final class IntegerDecoder {
     private TansDecoder tans;
+    private Sparse sparse;
     private final PackedDecoder packed = new PackedDecoder();
     private final DecimalDivision division = new DecimalDivision();
     private final BitPlanes bitPlanes = new BitPlanes();
@@ -43,8 +44,11 @@ final class IntegerDecoder {
             case 3 -> decodeOrderThree(in, backEnd, count, target, at);
             case IntegerColumn.PREDICTOR_LPC -> decodeLpc(in, backEnd, count, target, at);
             case IntegerColumn.PREDICTOR_LINE -> {
-                decodeLine(in, backEnd, count, target, at, origin, divisor);
-                return;
+                if (flag) {
+                    decodeSteps(in, backEnd, count, target, at, origin, divisor);
+                    return;
+                }
+                decodeLine(in, backEnd, count, target, at);
             }
             default -> throw new MalformedRunException("unknown predictor: head=" + head);
         }
@@ -89,6 +93,7 @@ final class IntegerDecoder {
             case IntegerColumn.RICE -> Rice.decode(in, count, target, at);
             case IntegerColumn.LZ4 -> decodeLz4(in, count, target, at);
             case IntegerColumn.DICTIONARY -> decodeDictionary(in, count, target, at);
+            case IntegerColumn.SPARSE -> sparse().decode(in, count, target, at);
             default -> throw new MalformedRunException("unknown back end: id=" + backEnd);
         }
     }
@@ -98,6 +103,13 @@ final class IntegerDecoder {
             tans = new TansDecoder();
         }
         return tans;
+    }
+
+    private Sparse sparse() {
+        if (sparse == null) {
+            sparse = new Sparse();
+        }
+        return sparse;
     }
 
     private void decodeOrderZero(BitReader in, int backEnd, boolean unsigned, int count, long[] target, int at) {
@@ -170,24 +182,36 @@ final class IntegerDecoder {
         }
     }
 
-    private void decodeLine(BitReader in, int backEnd, int count, long[] target, int at, long origin, long divisor) {
+    private void decodeSteps(BitReader in, int backEnd, int count, long[] target, int at, long origin, long divisor) {
+        long first = origin + Varint.unzigzag(in.readVarint()) * divisor;
+        long stride = Varint.unzigzag(in.readVarint()) * divisor;
+        switch (backEnd) {
+            case IntegerColumn.PACKED -> packed.decodeLine(in, count, target, at, first, stride, divisor);
+            case IntegerColumn.SPARSE -> {
+                PackedDecoder.drawLine(target, at, count, first, stride);
+                moveOff(in, count, target, at, divisor);
+            }
+            default -> {
+                residuals(in, backEnd, count, target, at);
+                PackedDecoder.addLine(target, at, count, first, stride, divisor);
+            }
+        }
+    }
+
+    private void decodeLine(BitReader in, int backEnd, int count, long[] target, int at) {
         long base = Varint.unzigzag(in.readVarint());
         double slope = Double.longBitsToDouble(in.readLong());
-        long step = (long) slope;
-        long limit = IntegerColumn.MAX_EXACT_MULTIPLE / count;
-        boolean exact = step == slope && step > -limit && step < limit;
-        if (exact && backEnd == IntegerColumn.PACKED) {
-            packed.decodeLine(in, count, target, at, origin + base * divisor, step * divisor, divisor);
-            return;
-        }
         residuals(in, backEnd, count, target, at);
-        if (exact) {
-            PackedDecoder.addLine(target, at, count, origin + base * divisor, step * divisor, divisor);
-        } else {
-            for (int i = 0; i < count; i++) {
-                long number = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
-                target[at + i] = origin + number * divisor;
-            }
+        for (int i = 0; i < count; i++) {
+            target[at + i] = base + (long) (i * slope) + Varint.unzigzag(target[at + i]);
+        }
+    }
+
+    private void moveOff(BitReader in, int count, long[] line, int at, long factor) {
+        Sparse off = sparse();
+        off.read(in, count);
+        for (int i = 0; i < off.size(); i++) {
+            line[at + off.place(i)] += factor * Varint.unzigzag(off.other(i));
         }
     }
 

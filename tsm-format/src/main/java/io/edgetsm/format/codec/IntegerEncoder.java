@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Writes {@link IntegerColumn}s: tries the predictors a mode allows and keeps the one of least cost. */
 final class IntegerEncoder {
     private static final int MAX_RICE_COUNT = 1024;
-    private static final int DRIFT_PROBES = 63;
+    private static final int PROBES = 63;
     private static final int MAX_ORDER = 3;
     private static final int SAMPLE_WINDOWS = 8;
     private static final int SAMPLE_WINDOW = 32;
@@ -21,6 +21,7 @@ final class IntegerEncoder {
 
     private final QuickIntegerEncoder quick = new QuickIntegerEncoder();
     private final TansEncoder tans = new TansEncoder();
+    private final Sparse sparse = new Sparse();
     private final PackedEncoder packed = new PackedEncoder();
     private final TokenHistogram histogram = new TokenHistogram();
     private final Dictionary differences = new Dictionary();
@@ -31,7 +32,7 @@ final class IntegerEncoder {
     private final BitPlanes bitPlanes = new BitPlanes();
     private final int[] sampledBits = new int[MAX_ORDER + 1];
     private int leastSampledBits;
-    private final long[] probes = new long[DRIFT_PROBES];
+    private final long[] probes = new long[PROBES];
     private long[] numbers = new long[0];
     private long[] residuals = new long[0];
     private long[] bestResiduals = new long[0];
@@ -250,19 +251,35 @@ final class IntegerEncoder {
         long drift = usualDifference();
         fixedResiduals(1, drift);
         consider(1, count - 1, 32, true, drift, 0);
-        double slope = ((double) numbers[count - 1] - (double) numbers[0]) / (count - 1);
-        for (int i = 0; i < count; i++) {
-            residuals[i] = Varint.zigzag(numbers[i] - numbers[0] - (long) (i * slope));
+        tryLine((double) drift);
+        tryLine(((double) numbers[count - 1] - (double) numbers[0]) / (count - 1));
+    }
+
+    /** A line of that slope as high as usual: the first number itself may be off it. */
+    private void tryLine(double slope) {
+        int size = Math.min(PROBES, count);
+        for (int i = 0; i < size; i++) {
+            int at = (int) ((long) i * count / size);
+            probes[i] = numbers[at] - (long) (at * slope);
         }
-        consider(IntegerColumn.PREDICTOR_LINE, count, 80, false, numbers[0], slope);
+        long base = median(size);
+        for (int i = 0; i < count; i++) {
+            residuals[i] = Varint.zigzag(numbers[i] - base - (long) (i * slope));
+        }
+        boolean whole = IntegerColumn.isWholeSlope(slope, count);
+        consider(IntegerColumn.PREDICTOR_LINE, count, whole ? 32 : 80, whole, base, slope);
     }
 
     private long usualDifference() {
-        int size = Math.min(DRIFT_PROBES, count - 1);
+        int size = Math.min(PROBES, count - 1);
         for (int i = 0; i < size; i++) {
             int at = 1 + (int) ((long) i * (count - 1) / size);
             probes[i] = numbers[at] - numbers[at - 1];
         }
+        return median(size);
+    }
+
+    private long median(int size) {
         Arrays.sort(probes, 0, size);
         return probes[size / 2];
     }
@@ -313,6 +330,11 @@ final class IntegerEncoder {
                         cost = rice;
                         backEnd = IntegerColumn.RICE;
                     }
+                }
+                double sparseCost = sparse.costBits(residuals, size);
+                if (sparseCost < cost) {
+                    cost = sparseCost;
+                    backEnd = IntegerColumn.SPARSE;
                 }
             }
             if (modes.packed()) {
@@ -372,6 +394,7 @@ final class IntegerEncoder {
             case IntegerColumn.RICE ->
                 Rice.encode(bestResiduals, bestCount, Rice.bestParameter(bestResiduals, bestCount), out);
             case IntegerColumn.LZ4 -> writeLz4(out);
+            case IntegerColumn.SPARSE -> sparse.encode(bestResiduals, bestCount, out);
             default -> {}
         }
     }
@@ -394,7 +417,7 @@ final class IntegerEncoder {
             case IntegerColumn.PREDICTOR_LPC -> writeLpc(out);
             case IntegerColumn.PREDICTOR_LINE -> {
                 out.writeVarint(Varint.zigzag(bestBase));
-                out.writeLong(Double.doubleToRawLongBits(bestSlope));
+                IntegerColumn.writeSlope(bestSlope, bestFlag, out);
             }
             default -> {
                 out.writeVarint(Varint.zigzag(numbers[0]));

@@ -65,7 +65,8 @@ final class PackedDecoder {
         }
     }
 
-    private static void drawLine(long[] target, int at, int size, long first, long stride) {
+    /** The line itself. */
+    static void drawLine(long[] target, int at, int size, long first, long stride) {
         long even = first;
         long odd = first + stride;
         int i = at;

@@ -32,6 +32,7 @@ final class QuickIntegerEncoder {
     private long base;
     private long step;
     private double slope;
+    private boolean wholeSlope;
 
     /**
      * Encodes {@code source[from, from + count)}, count at least 1; returns the back end used.
@@ -65,7 +66,7 @@ final class QuickIntegerEncoder {
                 if (!last || predictor != best) {
                     predict(candidate);
                 }
-                long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE ? SLOPE_BITS : 0);
+                long cost = bits + (candidate == IntegerColumn.PREDICTOR_LINE && !wholeSlope ? SLOPE_BITS : 0);
                 if (turn < 0) {
                     chosen = hints.isAsGoodAsBefore(bits, size);
                 } else if (last) {
@@ -168,16 +169,11 @@ final class QuickIntegerEncoder {
             probes[i] = numbers[start + at] - (long) (at * slope);
         }
         base = median(probed);
-        finish(count, isWholeStep() ? fromSteps() : fromSlope(slope));
+        wholeSlope = IntegerColumn.isWholeSlope(slope, count);
+        finish(count, wholeSlope ? fromSteps((long) slope) : fromSlope(slope));
     }
 
-    /** Then its multiples are exact in floating point, and integers do as well. */
-    private boolean isWholeStep() {
-        long limit = IntegerColumn.MAX_EXACT_MULTIPLE / count;
-        return slope == step && step > -limit && step < limit;
-    }
-
-    private long fromSteps() {
+    private long fromSteps(long step) {
         long sum = 0;
         long expected = base;
         for (int i = 0; i < count; i++) {
@@ -219,7 +215,9 @@ final class QuickIntegerEncoder {
     }
 
     private void writeHead(long origin, long divisor, int backEnd, BitWriter out) {
-        boolean flag = predictor == 0 || predictor == 1 && base != 0;
+        boolean flag = predictor == 0
+                || predictor == 1 && base != 0
+                || predictor == IntegerColumn.PREDICTOR_LINE && wholeSlope;
         out.writeByte(predictor
                 | (divisor > 1 ? IntegerColumn.DIVISOR_FLAG : 0)
                 | backEnd << IntegerColumn.BACK_END_SHIFT
@@ -242,7 +240,7 @@ final class QuickIntegerEncoder {
             }
             default -> {
                 out.writeVarint(Varint.zigzag(base));
-                out.writeLong(Double.doubleToRawLongBits(slope));
+                IntegerColumn.writeSlope(slope, wholeSlope, out);
             }
         }
     }

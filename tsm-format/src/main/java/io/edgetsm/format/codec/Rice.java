@@ -51,6 +51,32 @@ final class Rice {
 
     static void decode(BitReader in, int count, long[] target, int at) {
         int k = (int) in.read(PARAMETER_BITS);
+        if (ESCAPE + k <= BitReader.PEEKED_BITS) {
+            decodeShort(in, k, count, target, at);
+        } else {
+            decodeLong(in, k, count, target, at);
+        }
+        in.align();
+        in.checkNotPastEnd();
+    }
+
+    /** One look shows a whole number. */
+    private static void decodeShort(BitReader in, int k, int count, long[] target, int at) {
+        long mask = (1L << k) - 1;
+        for (int i = at; i < at + count; i++) {
+            long bits = in.peek();
+            int ones = Long.numberOfTrailingZeros(~bits);
+            if (ones >= ESCAPE) {
+                in.bitPosition += ESCAPE;
+                target[i] = in.read(Long.SIZE);
+            } else {
+                target[i] = (long) ones << k | bits >>> ones + 1 & mask;
+                in.skipBits(ones + 1 + k);
+            }
+        }
+    }
+
+    private static void decodeLong(BitReader in, int k, int count, long[] target, int at) {
         for (int i = at; i < at + count; i++) {
             int ones = Long.numberOfTrailingZeros(~in.peek());
             if (ones >= ESCAPE) {
@@ -61,7 +87,5 @@ final class Rice {
                 target[i] = (long) ones << k | in.read(k);
             }
         }
-        in.align();
-        in.checkNotPastEnd();
     }
 }

@@ -451,7 +451,7 @@ final class ValueEncoder {
 
     private static Encoding encodingOf(int backEnd) {
         return switch (backEnd) {
-            case IntegerColumn.TOKENS, IntegerColumn.RICE -> Encoding.ENTROPY;
+            case IntegerColumn.TOKENS, IntegerColumn.RICE, IntegerColumn.SPARSE -> Encoding.ENTROPY;
             case IntegerColumn.LZ4 -> Encoding.LZ4;
             default -> Encoding.PACKED;
         };

@@ -37,16 +37,17 @@ final class Samples {
 
     static long[] timestamps(Random random, int count) {
         long[] timestamps = new long[count];
-        int shape = random.nextInt(9);
+        int shape = random.nextInt(10);
         long[] steps = random.longs(2 + random.nextInt(20))
                 .map(any -> any >> 20 + random.nextInt(40))
                 .toArray();
         long step = (long) Math.pow(10, random.nextInt(11));
         long now = random.nextInt(4) == 0 ? random.nextLong() : 1_700_000_000_000_000_000L;
         for (int i = 0; i < count; i++) {
-            timestamps[i] = shape == 0 ? random.nextLong() : now;
+            boolean off = shape == 9 && random.nextInt(10) == 0;
+            timestamps[i] = shape == 0 ? random.nextLong() : off ? now + steps[i % steps.length] : now;
             now += switch (shape) {
-                case 1 -> step;
+                case 1, 9 -> step;
                 case 2 -> step * random.nextInt(3);
                 case 3 -> step + (long) (random.nextGaussian() * 1000) * 1_000_000;
                 case 4 -> random.nextInt(50) == 0 ? step * 1000 : step;
