@@ -120,11 +120,19 @@ public final class KeyScanner {
     }
 
     static void appendName(StringBuilder target, String name) {
-        if (!name.isEmpty() && name.chars().allMatch(c -> isWrittenBare((char) c))) {
+        if (isWrittenBare(name)) {
             target.append(name);
         } else {
             appendQuoted(target, name);
         }
+    }
+
+    private static boolean isWrittenBare(String name) {
+        int bare = 0;
+        while (bare < name.length() && isWrittenBare(name.charAt(bare))) {
+            bare++;
+        }
+        return bare > 0 && bare == name.length();
     }
 
     static void appendQuoted(StringBuilder target, String value) {

@@ -88,11 +88,20 @@ public final class SampleCursor {
         openCount = 0;
         low = high;
         started = false;
-        sources = candidates.stream()
-                .filter(source -> source.maxTimestamp() >= first && source.minTimestamp() <= last)
-                .sorted(backward ? LATEST_FIRST : EARLIEST_FIRST)
-                .toArray(SampleSource[]::new);
+        sources = inRange(candidates);
+        Arrays.sort(sources, backward ? LATEST_FIRST : EARLIEST_FIRST);
         return this;
+    }
+
+    private SampleSource[] inRange(List<SampleSource> candidates) {
+        SampleSource[] found = new SampleSource[candidates.size()];
+        int count = 0;
+        for (SampleSource source : candidates) {
+            if (source.maxTimestamp() >= rangeFrom && source.minTimestamp() <= rangeTo) {
+                found[count++] = source;
+            }
+        }
+        return count == found.length ? found : Arrays.copyOf(found, count);
     }
 
     /**
