@@ -1,12 +1,16 @@
 package io.edgetsm.cli;
 
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.reader.SampleSource;
+import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.query.Query;
 import io.edgetsm.reader.query.QueryOptions;
 import io.edgetsm.reader.query.QueryResult;
 import io.edgetsm.reader.query.ResultGroup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,7 +116,7 @@ final class QueryCommand extends Verb {
         } else if (plot) {
             PlotWriter.write(console(), query, opened.snapshot(), result);
         } else {
-            write(query, selected, result);
+            write(query, selected, result, opened.snapshot());
         }
     }
 
@@ -127,11 +131,12 @@ final class QueryCommand extends Verb {
         }
     }
 
-    private void write(Query query, List<SeriesDefinition> selected, QueryResult result) {
+    private void write(Query query, List<SeriesDefinition> selected, QueryResult result, Snapshot snapshot) {
         String[] columns = result.columns().toArray(String[]::new);
         boolean several = query.by().isEmpty() ? query.across() == null && selected.size() > 1 : true;
+        ZoneId zone = query.zone() == null ? ZoneOffset.UTC : query.zone();
         ResultWriter writer = switch (format) {
-            case TABLE -> ResultWriter.table(console(), several, columns);
+            case TABLE -> ResultWriter.table(console(), several, zone, columns);
             case CSV -> ResultWriter.csv(out(), several, columns);
             case JSON -> ResultWriter.json(out(), columns);
         };
@@ -150,8 +155,23 @@ final class QueryCommand extends Verb {
         }
         writer.end();
         if (group == null) {
-            console().say("note: no samples in the range");
+            console().say("note: no samples in the range" + extent(snapshot, selected));
         }
+    }
+
+    /** Where there are some: most often a range is empty because it is another year's. */
+    private static String extent(Snapshot snapshot, List<SeriesDefinition> selected) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (SeriesDefinition series : selected) {
+            for (SampleSource source : snapshot.sources(series)) {
+                first = Math.min(first, source.minTimestamp());
+                last = Math.max(last, source.maxTimestamp());
+            }
+        }
+        return first > last
+                ? ", nor outside of it"
+                : "; there are from=" + TimeArgument.format(first) + " to=" + TimeArgument.format(last);
     }
 
     private static void begin(ResultWriter writer, Query query, ResultGroup group) {
@@ -169,7 +189,9 @@ final class QueryCommand extends Verb {
         }
         SeriesDefinition series = result.group().series().get(0);
         if (!query.isAggregating()) {
-            return ValueText.inUnit(series, result.valueBits());
+            return format == Format.TABLE
+                    ? ValueText.shown(series, result.valueBits())
+                    : ValueText.inUnit(series, result.valueBits());
         }
         double value = result.value(column);
         return format == Format.TABLE ? Text.rounded(value) : ValueText.ofResult(value);

@@ -2,6 +2,7 @@ package io.edgetsm.cli;
 
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.query.ResultGroup;
+import java.time.ZoneId;
 import java.util.Locale;
 
 /** How the answer to a query is written. Series by series, each by ascending time. */
@@ -21,15 +22,15 @@ abstract class ResultWriter {
     /** Ends the answer. */
     abstract void end();
 
-    /** Aligned columns for people. */
-    static ResultWriter table(Console console, boolean several, String... valueColumns) {
+    /** Aligned columns for people, times in that zone. */
+    static ResultWriter table(Console console, boolean several, ZoneId zone, String... valueColumns) {
         String[] headings = new String[valueColumns.length + (several ? 2 : 1)];
         headings[0] = "series";
         headings[several ? 1 : 0] = "time";
         for (int i = 0; i < valueColumns.length; i++) {
             headings[headings.length - valueColumns.length + i] = ">" + valueColumns[i];
         }
-        return new TableWriter(new Table(console, headings), several);
+        return new TableWriter(new Table(console, headings), several, zone);
     }
 
     /** {@code timestamp,value} in nanoseconds, with a column for the series where there are several. */
@@ -50,11 +51,13 @@ abstract class ResultWriter {
     private static final class TableWriter extends ResultWriter {
         private final Table table;
         private final boolean several;
+        private final ZoneId zone;
         private String key;
 
-        private TableWriter(Table table, boolean several) {
+        private TableWriter(Table table, boolean several, ZoneId zone) {
             this.table = table;
             this.several = several;
+            this.zone = zone;
         }
 
         @Override
@@ -77,7 +80,7 @@ abstract class ResultWriter {
             int fixed = several ? 2 : 1;
             String[] cells = new String[fixed + values.length];
             cells[0] = key;
-            cells[fixed - 1] = TimeArgument.format(timestamp);
+            cells[fixed - 1] = TimeArgument.format(timestamp, zone);
             for (int i = 0; i < values.length; i++) {
                 cells[fixed + i] = values[i] == null ? "-" : values[i];
             }
@@ -152,7 +155,7 @@ abstract class ResultWriter {
 
         @Override
         void group(ResultGroup group) {
-            prefix = quoted(group.label()) + ",";
+            prefix = several ? quoted(group.label()) + "," : "";
         }
 
         /** RFC 4180: in quotes, quotes doubled; only where it must be. */

@@ -33,15 +33,14 @@ final class Text {
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** A number as people read it: at most six digits behind the point, and no more than ten in all. */
+    /** A number as people read it: at most ten digits, and of those behind the point six, or four that are not zeros. */
     static String rounded(double number) {
         if (!Double.isFinite(number) || number == Math.rint(number)) {
             return ValueText.ofResult(number);
         }
         BigDecimal rounded = new BigDecimal(number).round(new MathContext(10, RoundingMode.HALF_EVEN));
-        if (rounded.precision() - rounded.scale() > -3) {
-            rounded = rounded.setScale(Math.min(6, rounded.scale()), RoundingMode.HALF_EVEN);
-        }
+        int zeros = Math.max(0, rounded.scale() - rounded.precision());
+        rounded = rounded.setScale(Math.min(Math.max(6, zeros + 4), rounded.scale()), RoundingMode.HALF_EVEN);
         return ValueText.of(rounded.doubleValue());
     }
 

@@ -2,7 +2,9 @@ package io.edgetsm.cli;
 
 import io.edgetsm.reader.query.Moment;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * A moment as it is written on the command line, see {@link Moment}; one without zone is in UTC.
@@ -33,7 +35,15 @@ record TimeArgument(long nanos) {
 
     /** RFC 3339 in UTC, with as many decimals as it needs. */
     static String format(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND))
-                .toString();
+        return instant(nanos).toString();
+    }
+
+    /** The same with the offset from UTC that a zone has at that moment. */
+    static String format(long nanos, ZoneId zone) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant(nanos).atZone(zone));
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
     }
 }

@@ -45,6 +45,16 @@ final class ValueText {
                 : ofResult(Numbers.toDouble(series.type(), bits) * series.scale());
     }
 
+    /** The same for people: without the digits that a scale adds behind those of any count. */
+    static String shown(SeriesDefinition series, long bits) {
+        double value = Numbers.toDouble(series.type(), bits) * series.scale();
+        return series.scale() == 1 || !Double.isFinite(value)
+                ? inUnit(series, bits)
+                : write(new BigDecimal(value)
+                        .round(new MathContext(UNIQUE_DIGITS))
+                        .stripTrailingZeros());
+    }
+
     /** The text of a number. */
     static String of(double value) {
         return of(value, Double.doubleToRawLongBits(value));

@@ -177,6 +177,24 @@ class QueryTest {
                 """,
                 Cli.run("query", store, "temperature", "--agg", "count", "--across", "pool")
                         .expectOk());
+        assertEquals(
+                """
+                timestamp,count
+                1700000000000000000,6
+                """,
+                Cli.run("query", store, "temperature", "--agg", "count", "--across", "pool", "-o", "csv")
+                        .expectOk());
+    }
+
+    @Test
+    void aTableShowsTimesInTheZoneOfTheQuery() {
+        assertEquals(
+                """
+                time                       count
+                2023-11-14T00:00:00+01:00      4
+                """,
+                Cli.run("query", store, "temperature{room=\"1\"} --every 1d --zone Europe/Paris --agg count")
+                        .expectOk());
     }
 
     @Test
@@ -232,8 +250,9 @@ class QueryTest {
         assertTrue(Cli.run("query", store, "humidity")
                 .expectMessage(1)
                 .startsWith("tsm: no series matches: selector=humidity"));
-        Cli.Result empty = Cli.run("query", store, "temperature", "--to", "1970-01-02");
-        assertEquals("tsm: note: no samples in the range", empty.expectMessage(0));
+        assertTrue(Cli.run("query", store, "temperature", "--to", "1970-01-02")
+                .expectMessage(0)
+                .startsWith("tsm: note: no samples in the range; there are from=2023-11-14T22:13:20Z to=2023-11-14T"));
     }
 
     @Test

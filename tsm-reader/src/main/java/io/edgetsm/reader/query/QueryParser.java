@@ -51,7 +51,7 @@ final class QueryParser {
         try {
             return Selector.parse(text.substring(0, end).stripTrailing());
         } catch (IllegalArgumentException e) {
-            throw error(e.getMessage(), 0);
+            throw new QuerySyntaxException(e.getMessage(), 1);
         }
     }
 

@@ -7,7 +7,12 @@ public final class QuerySyntaxException extends IllegalArgumentException {
     private final int position;
 
     QuerySyntaxException(String what, int position, String text) {
-        super("malformed query: " + what + ", at character " + position + " of '" + text + "'");
+        this("malformed query: " + what + ", at character " + position + " of '" + text + "'", position);
+    }
+
+    /** For a message that says where it is. */
+    QuerySyntaxException(String message, int position) {
+        super("malformed query: " + message);
         this.position = position;
     }
 
