@@ -220,9 +220,9 @@ final class Recovery {
             storage.forceDirectory();
             scan = scan(manifest);
         }
-        // Every open leaves a forced page: only a log that was lost, or never written yet, has none.
-        if (scan.pages().isEmpty() && manifest.epoch() > 1) {
-            problems.add("log holds no sound page: path=" + storage.path() + "; samples that were only there are lost");
+        if (scan.isLost(storage, manifest)) {
+            problems.add("log holds no page that counts: path=" + storage.path()
+                    + "; samples that were only there are lost");
         }
     }
 
@@ -301,6 +301,7 @@ final class Recovery {
     private TsmFileWriter resume(TsmFile file) {
         WalkedIndex walk = file.walk();
         String name = StoreFiles.tsm(manifest.growingFileId());
+        String loss = walk.lossBefore(scan.fileForcedEnd(manifest.growingFileId()));
         long end = endOfWhatCounts(file);
         discardedBytes = file.sizeBytes() - end;
         try (StorageFile writable = storage.openForWrite(name)) {
@@ -309,12 +310,10 @@ final class Recovery {
             }
             writable.force();
         }
-        if (file.sizeBytes() < scan.fileForcedEnd(manifest.growingFileId())) {
-            problems.add("TSM file is shorter than it was: file=" + file.path() + " bytes=" + file.sizeBytes()
-                    + " forcedBytes=" + scan.fileForcedEnd(manifest.growingFileId())
+        if (loss != null) {
+            problems.add("TSM file has lost what was durable: file=" + file.path() + ": " + loss
                     + "; samples that were only there are lost");
-        }
-        if (walk.damagedBytes() > 0) {
+        } else if (walk.firstDamageOffset() >= 0 && walk.firstDamageOffset() < end) {
             problems.add("TSM file has unreadable bytes: file=" + file.path() + " bytes=" + walk.damagedBytes()
                     + " firstOffset=" + walk.firstDamageOffset());
         }
@@ -343,7 +342,7 @@ final class Recovery {
         for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
             soundEnd = Math.max(soundEnd, block.entry().offset() + block.entry().length());
         }
-        return Math.min(end, Pages.alignToPage(soundEnd));
+        return Math.min(end, soundEnd);
     }
 
     /** What their values come to is found later, see {@link LateStatistics}: that would take longer than all the rest. */

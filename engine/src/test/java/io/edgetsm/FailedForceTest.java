@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.reader.Finding;
+import io.edgetsm.reader.StoreVerifier;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.ManualClock;
@@ -97,6 +99,39 @@ class FailedForceTest {
         StoreState acknowledged = StoreJudge.state(store);
         StoreJudge.judgeCuts(storage, acknowledged, random, this::open);
         store.close();
+    }
+
+    /** Nothing is lost: that it has no footer is no damage. */
+    @Seeded(runs = 5)
+    void aFileGivenUpIsNotTakenForOneCutOff(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        try (EdgeStore store = open(storage)) {
+            SensorSeries series = store.series("noisy", ValueType.FLOAT64);
+            series.append(StoreLife.START, 1.0);
+            store.flush();
+            FaultRule rule = FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
+            storage.inject(rule);
+            for (int i = 1; i < SAMPLES_OF_A_PAGE * 10; i++) {
+                series.append(StoreLife.START + i, random.nextGaussian());
+            }
+            tryTo(store::flush);
+            store.runAgents();
+            store.force();
+            assertEquals(1, rule.hits());
+        }
+        List<Finding> findings =
+                StoreVerifier.verify(storage.reopen(), bytes -> {}).findings();
+        // Pages that the failed force has cost it are told besides.
+        assertTrue(
+                findings.stream()
+                        .noneMatch(
+                                finding -> finding.isDamage() && finding.what().contains("footer")),
+                findings::toString);
+        assertTrue(
+                findings.stream()
+                        .anyMatch(
+                                finding -> !finding.isDamage() && finding.what().contains("given up")),
+                findings::toString);
     }
 
     private static void tryTo(Runnable action) {

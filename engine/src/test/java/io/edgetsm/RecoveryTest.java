@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.StoreVerifier;
 import io.edgetsm.reader.StoreView;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,49 @@ class RecoveryTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertEquals(String.valueOf((long) SERIES * TICKS), said);
+    }
+
+    @Seeded(runs = 3)
+    void aFirstOpeningThatWasCutHasLostNothing(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        StoreConfig config = StoreLife.config(new ManualClock(StoreLife.START), 8 << 20);
+        List<SimulatedStorage> cuts = new ArrayList<>();
+        storage.onOperation(point -> {
+            for (UnforcedFate fate : UnforcedFate.values()) {
+                cuts.add(storage.cut(random.nextLong(), fate));
+            }
+        });
+        EdgeStore.open(config, storage.reopen(), false).close();
+        assertTrue(cuts.size() > MOST_OPERATIONS);
+        for (SimulatedStorage cut : cuts) {
+            try (EdgeStore store = EdgeStore.open(config, cut, false)) {
+                assertEquals(List.of(), store.recoveryReport().problems());
+            }
+        }
+    }
+
+    /** A process that dies within a write leaves a torn block behind those that count: cut off, and no damage. */
+    @Seeded(runs = 3)
+    void aTornEndBehindWhatCountsIsCutOff(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        StoreConfig config = StoreLife.config(new ManualClock(StoreLife.START), 8 << 20);
+        try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
+            store.series("slow", ValueType.FLOAT64).append(StoreLife.START, 1);
+            store.flush();
+        }
+        String file = StoreFiles.tsm(1);
+        byte[] whole = storage.bytesOf(file);
+        byte[] torn = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(Pages.PAGE_BYTES));
+        for (int i = whole.length; i < torn.length; i++) {
+            torn[i] = (byte) (1 + random.nextInt(255));
+        }
+        storage.put(file, torn);
+        try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
+            assertEquals(List.of(), store.recoveryReport().problems());
+            assertEquals(torn.length - whole.length, store.recoveryReport().discardedBytes());
+            assertArrayEquals(whole, storage.bytesOf(file));
+            assertEquals(1, StoreJudge.state(store).size());
+        }
     }
 
     @Test

@@ -122,7 +122,7 @@ final class StoreJudge {
         List<Finding> findings =
                 StoreVerifier.verify(storage.reopen(), bytes -> {}).findings();
         Set<String> abandoned = findings.stream()
-                .filter(finding -> finding.what().startsWith("no sound footer"))
+                .filter(finding -> finding.what().startsWith("no footer"))
                 .map(Finding::file)
                 .collect(Collectors.toSet());
         List<Finding> damage = findings.stream()
@@ -143,6 +143,7 @@ final class StoreJudge {
             return null;
         }
         try (StoreView view = StoreView.open(storage)) {
+            assertEquals(List.of(), view.unreadable());
             return StoreState.of(view);
         }
     }

@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.Manifest;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.reader.Finding;
 import io.edgetsm.reader.StoreVerifier;
 import io.edgetsm.reader.StoreView;
+import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import io.edgetsm.wal.ManifestFile;
@@ -139,7 +142,53 @@ class StrangeDirectoryTest {
     @Test
     void aLogOfAnotherStoreCountsNothing() {
         ours.put(manifest.logName(), theirs.bytesOf(ManifestFile.read(theirs).logName()));
-        requireTold(manifest.logName(), report -> requireProblem(report, "log holds no sound page"));
+        requireTold(manifest.logName(), report -> requireProblem(report, "log holds no page that counts"));
+    }
+
+    @Test
+    void aLogOfZerosIsToldInTheFirstLifeAlready() {
+        SimulatedStorage storage = new SimulatedStorage();
+        StoreConfig config = StoreLife.config(new ManualClock(StoreLife.START), 8L << 20);
+        try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
+            store.series("logged", ValueType.FLOAT64).append(StoreLife.START, 1);
+        }
+        storage.put(StoreFiles.LOG, new byte[storage.bytesOf(StoreFiles.LOG).length]);
+        requireDamageShown(storage, StoreFiles.LOG);
+        try (EdgeStore store = EdgeStore.open(config, storage.reopen(), false)) {
+            requireProblem(store.recoveryReport(), "log holds no page that counts");
+        }
+    }
+
+    /** What the log knows to have been durable is more than a torn tail. */
+    @Test
+    void aGrowingFileThatIsDamagedAtItsEndIsDamaged() {
+        byte[] bytes = ours.bytesOf(growing());
+        int end = bytes.length;
+        while (bytes[end - 1] == 0) {
+            end--;
+        }
+        bytes[end - 1] ^= 1;
+        ours.put(growing(), bytes);
+        requireDamageShown(ours, growing());
+        try (EdgeStore store = EdgeStore.open(StoreLife.config(life.clock(), 8L << 20), ours.reopen(), false)) {
+            requireProblem(store.recoveryReport(), "lost what was durable");
+            assertNull(life.model().firstInvented(StoreJudge.state(store)));
+        }
+    }
+
+    private static void requireDamageShown(SimulatedStorage storage, String file) {
+        List<Finding> findings =
+                StoreVerifier.verify(storage.reopen(), bytes -> {}).findings();
+        assertTrue(
+                findings.stream()
+                        .anyMatch(
+                                finding -> finding.isDamage() && finding.file().endsWith("/" + file)),
+                findings::toString);
+        try (StoreView view = StoreView.open(storage.reopen())) {
+            assertTrue(
+                    view.unreadable().stream().anyMatch(message -> message.contains("/" + file)),
+                    () -> "viewed: " + view.unreadable());
+        }
     }
 
     @Test

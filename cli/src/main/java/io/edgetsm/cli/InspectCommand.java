@@ -1,6 +1,7 @@
 package io.edgetsm.cli;
 
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.reader.FileReport;
@@ -84,7 +85,7 @@ final class InspectCommand extends Verb {
         for (FileReport file : store.files()) {
             table.row(
                     Path.of(file.path()).getFileName().toString(),
-                    file.sealed() ? "sealed" : "growing",
+                    stateOf(file, store.manifest()),
                     Text.count(file.sizeBytes()),
                     Text.count(file.series().size()),
                     Text.count(file.blocks()),
@@ -93,6 +94,15 @@ final class InspectCommand extends Verb {
         }
         table.end();
         out().println("");
+    }
+
+    private static String stateOf(FileReport file, Manifest manifest) {
+        if (file.sealed()) {
+            return "sealed";
+        }
+        boolean givenUp = file.header() != null
+                && manifest.cutLimits().holds(file.header().fileId());
+        return givenUp ? "given up" : "growing";
     }
 
     private static String perSample(long bytes, long samples) {

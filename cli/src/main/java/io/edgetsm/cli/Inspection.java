@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 
 /**
  * What {@code inspect} and {@code verify} look at: a store, one of its files, or a TSM file that stands alone. Exactly one
@@ -68,12 +69,18 @@ record Inspection(StoreReport store, FileReport file, LogReport log, List<Findin
         return new Inspection(null, report, null, report.findings());
     }
 
-    /** A file may lack its footer only where a manifest says that it is being written. */
+    /** A file may lack its footer only where a manifest says that it is being written, or was given up. */
     private static FileVerifier.State state(Manifest manifest, String name) {
-        boolean growing = manifest != null
-                && manifest.growingFileId() != 0
-                && name.equals(StoreFiles.tsm(manifest.growingFileId()));
-        return growing ? FileVerifier.State.GROWING : FileVerifier.State.SEALED;
+        if (manifest == null) {
+            return FileVerifier.State.SEALED;
+        }
+        return LongStream.concat(
+                        LongStream.of(manifest.growingFileId()),
+                        manifest.sealedFileIds().stream().mapToLong(Long::longValue))
+                .filter(fileId -> name.equals(StoreFiles.tsm(fileId)))
+                .mapToObj(fileId -> FileVerifier.State.of(manifest, fileId))
+                .findFirst()
+                .orElse(FileVerifier.State.SEALED);
     }
 
     private static IntFunction<SeriesDefinition> definitions(Storage storage, boolean inStore) {

@@ -60,8 +60,8 @@ final class Opened implements AutoCloseable {
             opened.damage.add("catalogue is damaged: path=" + storage.path() + " bytes=" + view.catalogueDamage());
         }
         if (view.unknownEntries() > 0) {
-            opened.damage.add("log entries of an unknown series are left out: path=" + storage.path() + " entries="
-                    + view.unknownEntries());
+            opened.damage.add("log entries are left out: path=" + storage.path() + " entries=" + view.unknownEntries()
+                    + "; their series is not known, or the block that holds their values is gone");
         }
         if (view.log().lostEntries() > 0) {
             opened.damage.add("log entries are lost: path=" + storage.path() + " entries="

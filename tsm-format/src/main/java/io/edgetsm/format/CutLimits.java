@@ -52,6 +52,11 @@ public final class CutLimits {
         return cutOfFile.getOrDefault(fileId, Long.MAX_VALUE);
     }
 
+    /** Whether a file was given up. */
+    public boolean holds(long fileId) {
+        return cutOfFile.containsKey(fileId);
+    }
+
     /** How many files there are. */
     public int size() {
         return cutOfFile.size();

@@ -215,6 +215,11 @@ public record Manifest(
         return logPages == 0;
     }
 
+    /** Whether there are TSM files. */
+    public boolean hasFiles() {
+        return growingFileId != 0 || !sealedFileIds.isEmpty();
+    }
+
     /** The same store at another epoch. */
     public Manifest withEpoch(int newEpoch) {
         return new Manifest(

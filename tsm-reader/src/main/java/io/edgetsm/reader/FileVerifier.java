@@ -9,6 +9,7 @@ import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.IndexSection;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.TsmFileHeader;
@@ -35,8 +36,18 @@ public final class FileVerifier {
     public enum State {
         /** Complete: without a footer it is damaged. */
         SEALED,
+        /** Given up after a write or force that failed: no footer, and its last frame may be torn. */
+        GIVEN_UP,
         /** Being written: no footer, and its last frame may be torn. */
-        GROWING
+        GROWING;
+
+        /** What a store's manifest says of one of its files. */
+        public static State of(Manifest manifest, long fileId) {
+            if (fileId == manifest.growingFileId()) {
+                return GROWING;
+            }
+            return manifest.cutLimits().holds(fileId) ? GIVEN_UP : SEALED;
+        }
     }
 
     /** Relative; plain addition of 65,535 numbers errs less. */
@@ -44,6 +55,9 @@ public final class FileVerifier {
 
     private final StorageFile file;
     private final State expected;
+    /** Before this position nothing of a growing file may be torn. */
+    private final long forcedEnd;
+
     private final IntFunction<SeriesDefinition> otherDefinitions;
     private final LongConsumer progress;
     private final Findings findings;
@@ -64,9 +78,14 @@ public final class FileVerifier {
     private boolean sealed;
 
     private FileVerifier(
-            StorageFile file, State expected, IntFunction<SeriesDefinition> otherDefinitions, LongConsumer progress) {
+            StorageFile file,
+            State expected,
+            long forcedEnd,
+            IntFunction<SeriesDefinition> otherDefinitions,
+            LongConsumer progress) {
         this.file = file;
         this.expected = expected;
+        this.forcedEnd = forcedEnd;
         this.otherDefinitions = otherDefinitions;
         this.progress = progress;
         this.findings = new Findings(file.path());
@@ -87,8 +106,19 @@ public final class FileVerifier {
             State expected,
             IntFunction<SeriesDefinition> otherDefinitions,
             LongConsumer progress) {
+        return verify(storage, name, expected, 0, otherDefinitions, progress);
+    }
+
+    /** @param forcedEnd position up to which a growing file is known to be durable, 0 where nothing is known */
+    static FileReport verify(
+            Storage storage,
+            String name,
+            State expected,
+            long forcedEnd,
+            IntFunction<SeriesDefinition> otherDefinitions,
+            LongConsumer progress) {
         try (StorageFile file = storage.openForRead(name)) {
-            FileVerifier verifier = new FileVerifier(file, expected, otherDefinitions, progress);
+            FileVerifier verifier = new FileVerifier(file, expected, forcedEnd, otherDefinitions, progress);
             verifier.run(storage, name);
             return new FileReport(
                     file.path(),
@@ -114,7 +144,7 @@ public final class FileVerifier {
         readFooter();
         FrameAudit audit = new FrameAudit(file, header.storeId(), findings);
         // Without its footer, an index is taken for damaged frames: the missing footer has been told already.
-        audit.walk(TsmFileHeader.BYTES, dataEnd, !sealed, this::checkFrame);
+        audit.walk(TsmFileHeader.BYTES, dataEnd, sealed ? Long.MAX_VALUE : forcedEnd, this::checkFrame);
         if (sealed) {
             checkIndex(storage, name);
         }
@@ -134,6 +164,11 @@ public final class FileVerifier {
         if (!sealed && expected == State.SEALED) {
             findings.damage(
                     "no sound footer: the file has been cut off, or its end is damaged", Math.max(0, footerOffset));
+        } else if (!sealed && expected == State.GIVEN_UP) {
+            findings.note(
+                    "no footer: the file was given up after a write or force that failed, what was not safe in it stands in"
+                            + " later ones",
+                    sizeBytes);
         }
     }
 

@@ -26,9 +26,10 @@ final class FrameAudit {
     /**
      * Walks {@code [start, end)}.
      *
-     * @param mayBeTorn whether what follows the last sound frame may be the beginning of one that a power cut ended
+     * @param tornFrom from which position on what follows the last sound frame may be the beginning of one that a power cut
+     *     ended; before it everything was durable
      */
-    void walk(long start, long end, boolean mayBeTorn, Consumer<FrameWalker> eachFrame) {
+    void walk(long start, long end, long tornFrom, Consumer<FrameWalker> eachFrame) {
         FrameWalker walker = new FrameWalker(file, store, start, end);
         long expected = start;
         long damagedBefore = 0;
@@ -42,9 +43,13 @@ final class FrameAudit {
             expected = Pages.alignToFrame(walker.offset() + walker.length());
         }
         long left = walker.damagedBytes() - damagedBefore;
-        if (left > 0 && mayBeTorn) {
-            findings.note("torn tail, as a power cut leaves it, bytes=" + left, firstNonZero(expected, end));
-        } else if (left > 0) {
+        if (left == 0) {
+            return;
+        }
+        long at = firstNonZero(expected, end);
+        if (at >= tornFrom) {
+            findings.note("torn tail, as a power cut leaves it, bytes=" + left, at);
+        } else {
             damage(expected, end, left);
         }
     }

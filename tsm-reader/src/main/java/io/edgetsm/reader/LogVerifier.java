@@ -48,11 +48,11 @@ public final class LogVerifier {
      */
     public static LogReport verify(Storage storage, Manifest manifest) {
         try (StorageFile file = storage.openForRead(manifest.logName())) {
-            return new LogVerifier(file, manifest).run(manifest);
+            return new LogVerifier(file, manifest).run(storage, manifest);
         }
     }
 
-    private LogReport run(Manifest manifest) {
+    private LogReport run(Storage storage, Manifest manifest) {
         long size = file.size();
         long wanted = (long) ringPages * Pages.PAGE_BYTES;
         if (size != wanted) {
@@ -64,7 +64,7 @@ public final class LogVerifier {
             checkSlot(slot, scan.nextSequence());
         }
         int torn = tellUnsound(scan);
-        if (scan.pages().isEmpty() && manifest.epoch() > 1) {
+        if (scan.isLost(storage, manifest)) {
             findings.damage("log holds no page that counts; samples that were only there are lost", 0);
         }
         if (scan.lostEntries() > 0) {

@@ -61,14 +61,15 @@ public final class StoreVerifier {
         }
         List<FileReport> files = new ArrayList<>();
         for (long fileId : manifest.sealedFileIds()) {
-            checkFile(fileId, FileVerifier.State.SEALED, files);
-        }
-        if (manifest.growingFileId() != 0) {
-            checkFile(manifest.growingFileId(), FileVerifier.State.GROWING, files);
+            checkFile(fileId, 0, files);
         }
         LogReport log = hasLog ? checkLog() : null;
+        if (manifest.growingFileId() != 0) {
+            long forcedEnd = log == null ? 0 : log.scan().fileForcedEnd(manifest.growingFileId());
+            checkFile(manifest.growingFileId(), forcedEnd, files);
+            checkGrowing(forcedEnd, files);
+        }
         checkRefs(log);
-        checkGrowingLength(log);
         checkLeftovers();
         return new StoreReport(
                 storage.path(), manifest, List.copyOf(catalogue.values()), catalogueBytes, files, log, findings);
@@ -78,8 +79,7 @@ public final class StoreVerifier {
         try (StorageFile file = storage.openForRead(StoreFiles.CATALOGUE)) {
             catalogueBytes = file.size();
             Findings found = new Findings(file.path());
-            new FrameAudit(file, manifest.storeId(), found)
-                    .walk(0, catalogueBytes, true, walker -> learn(walker, found));
+            new FrameAudit(file, manifest.storeId(), found).walk(0, catalogueBytes, 0, walker -> learn(walker, found));
             findings.addAll(found.all());
         } catch (MissingFileException e) {
             missing(StoreFiles.CATALOGUE);
@@ -104,11 +104,12 @@ public final class StoreVerifier {
         findings.add(new Finding(Finding.Kind.DAMAGE, "file is missing", storage.path() + "/" + name, 0));
     }
 
-    private void checkFile(long fileId, FileVerifier.State state, List<FileReport> files) {
+    private void checkFile(long fileId, long forcedEnd, List<FileReport> files) {
         String name = StoreFiles.tsm(fileId);
+        FileVerifier.State state = FileVerifier.State.of(manifest, fileId);
         try {
             FileReport report = FileVerifier.verify(
-                    storage, name, state, catalogue::get, position -> progress.accept(bytesDone + position));
+                    storage, name, state, forcedEnd, catalogue::get, position -> progress.accept(bytesDone + position));
             bytesDone += report.sizeBytes();
             files.add(report);
             checkIdentity(report, fileId);
@@ -143,22 +144,24 @@ public final class StoreVerifier {
         }
     }
 
-    /** The newest log page says up to where the growing file has been forced. */
-    private void checkGrowingLength(LogReport log) {
+    /** The newest log page says up to where the growing file has been forced: there it has neither end nor gap. */
+    private void checkGrowing(long forcedEnd, List<FileReport> files) {
         String name = StoreFiles.tsm(manifest.growingFileId());
-        if (log == null || !storage.exists(name)) {
+        if (files.stream().anyMatch(file -> file.path().endsWith("/" + name) && hasDamage(file))) {
             return;
         }
-        long forcedEnd = log.scan().fileForcedEnd(manifest.growingFileId());
-        try (StorageFile file = storage.openForRead(name)) {
-            if (file.size() < forcedEnd) {
-                findings.add(new Finding(
-                        Finding.Kind.DAMAGE,
-                        "file is shorter than it was, length=" + file.size() + " forcedLength=" + forcedEnd,
-                        file.path(),
-                        file.size()));
+        try (TsmFile file = TsmFile.openByWalking(storage, name)) {
+            String loss = file.walk().lossBefore(forcedEnd);
+            if (loss != null) {
+                findings.add(new Finding(Finding.Kind.DAMAGE, loss, file.path(), 0));
             }
+        } catch (CorruptDataException | MissingFileException e) {
+            // Has been told.
         }
+    }
+
+    private static boolean hasDamage(FileReport file) {
+        return file.findings().stream().anyMatch(Finding::isDamage);
     }
 
     /** A definition is forced before its ref is used, so a ref that the catalogue does not know is one that it has lost. */

@@ -141,6 +141,10 @@ public final class StoreView implements Snapshot {
         logFile = storage.openForRead(manifest.logName());
         // The log first: a block written after the scan is void here, its samples are in the pages scanned.
         log = LogScan.besideWriter(logFile, manifest.storeId(), manifest.logPages());
+        if (log.isLost(storage, manifest)) {
+            unreadable.add("log holds no page that counts: file=" + logFile.path()
+                    + "; samples that were only there are lost");
+        }
         List<TsmFile> sealed = openFiles();
         CutCoverage.dropUnproven(sealed, log);
         WalkedIndex walk = openGrowing();
@@ -253,6 +257,10 @@ public final class StoreView implements Snapshot {
             long fileId = manifest.growingFileId();
             growing = TsmFile.openByWalking(storage, StoreFiles.tsm(fileId)).requireIdentity(manifest, fileId);
             keep(fileId, growing);
+            String loss = growing.walk().lossBefore(log.fileForcedEnd(fileId));
+            if (loss != null) {
+                unreadable.add(loss + ", file=" + growing.path());
+            }
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
         } catch (CorruptDataException | MissingFileException e) {

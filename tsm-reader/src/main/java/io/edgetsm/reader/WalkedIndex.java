@@ -168,9 +168,22 @@ public final class WalkedIndex implements FileIndex {
      * are damaged, or there are none where a frame should be.
      */
     boolean hasGapsBefore(long forcedEnd) {
-        return firstGapOffset >= 0 && firstGapOffset < forcedEnd
-                || firstDamageOffset >= 0 && firstDamageOffset < forcedEnd
-                || Pages.alignToPage(endOfFrames) < forcedEnd;
+        return firstGapOffset >= 0 && firstGapOffset < forcedEnd || lossBefore(forcedEnd) != null;
+    }
+
+    /**
+     * What is certainly missing of it, as a message: a gap alone proves nothing, since blocks behind it may count although what
+     * stood in it had never been forced. Null when there is nothing.
+     */
+    public String lossBefore(long forcedEnd) {
+        if (firstDamageOffset >= 0 && firstDamageOffset < forcedEnd) {
+            return "bytes that were durable are damaged, firstOffset=" + firstDamageOffset + " unreadableBytes="
+                    + damagedBytes;
+        }
+        if (Pages.alignToPage(endOfFrames) < forcedEnd) {
+            return "file ends before what was durable, end=" + endOfFrames + " forcedEnd=" + forcedEnd;
+        }
+        return null;
     }
 
     /** Where the first of them stands, or -1. */

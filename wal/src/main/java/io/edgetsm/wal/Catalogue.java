@@ -86,6 +86,16 @@ public final class Catalogue implements AutoCloseable {
         return load(file, store, limit);
     }
 
+    /** Whether a store's catalogue is missing or holds nothing, not even damage. */
+    static boolean isEmpty(Storage storage) {
+        if (!storage.exists(StoreFiles.CATALOGUE)) {
+            return true;
+        }
+        try (StorageFile file = storage.openForRead(StoreFiles.CATALOGUE)) {
+            return file.size() == 0;
+        }
+    }
+
     /** Opens the catalogue for reading. */
     public static Catalogue openReadOnly(Storage storage, StoreId store) {
         return load(storage.openForRead(StoreFiles.CATALOGUE), store, NO_LIMIT);

@@ -3,8 +3,10 @@ package io.edgetsm.wal;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.LogPage;
 import io.edgetsm.format.LogPageCursor;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreId;
+import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -457,6 +459,14 @@ public final class LogScan {
     /** The pages that count, by ascending sequence; by ascending LSN where carried ones stand in for pages that are gone. */
     public List<PageInfo> pages() {
         return pages;
+    }
+
+    /**
+     * Whether pages are gone that there must have been: every open leaves a forced page before it knows a series or makes a TSM
+     * file. A store without either was cut before its first open had come to its end.
+     */
+    public boolean isLost(Storage storage, Manifest manifest) {
+        return pages.isEmpty() && (manifest.hasFiles() || !Catalogue.isEmpty(storage));
     }
 
     /** The forward pages among them that no checkpoint has passed. */
