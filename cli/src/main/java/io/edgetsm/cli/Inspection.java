@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
@@ -34,6 +35,10 @@ import java.util.stream.LongStream;
  * @param findings what is wrong
  */
 record Inspection(StoreReport store, FileReport file, LogReport log, List<Finding> findings) {
+    /** Files that say nothing by themselves; those without meaning, too, belong to what is read for them. */
+    private static final Set<String> OF_THE_STORE =
+            Set.of(StoreFiles.MANIFEST, StoreFiles.CATALOGUE, StoreFiles.LOCK, StoreFiles.RESERVE);
+
     /** Reads everything that belongs to a path. */
     static Inspection of(Console console, Path path) {
         boolean isFile = Files.isRegularFile(path);
@@ -54,7 +59,7 @@ record Inspection(StoreReport store, FileReport file, LogReport log, List<Findin
             LogReport report = LogVerifier.verify(storage, manifest);
             return new Inspection(null, null, report, report.findings());
         }
-        if (inStore && (name.equals(StoreFiles.MANIFEST) || name.equals(StoreFiles.CATALOGUE))) {
+        if (inStore && OF_THE_STORE.contains(name)) {
             StoreReport report = StoreVerifier.verify(storage, progress::update);
             return new Inspection(
                     report,

@@ -86,6 +86,13 @@ class DamageTest {
     }
 
     @Test
+    void aFileWithoutMeaningStandsForItsStore() {
+        for (String name : List.of("LOCK", "reserve", "MANIFEST")) {
+            assertTrue(Cli.run("verify", store.resolve(name)).expectOk().startsWith("sound: 2 TSM files"), name);
+        }
+    }
+
+    @Test
     void inspectSaysWhatValuesAndTimestampsOfEachSeriesCost() {
         String answer = Cli.run("inspect", store, "--encodings").expectOk();
         String[] heading = answer.lines()

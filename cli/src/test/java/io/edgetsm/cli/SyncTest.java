@@ -60,6 +60,12 @@ class SyncTest {
     }
 
     @Test
+    void anAddressOfAnotherKindIsNoDirectory() {
+        String refused = Cli.run("sync", fill(), "--to", "s3://bucket/plant").expectMessage(2);
+        assertTrue(refused.contains("unknown kind of target: to=s3://bucket/plant"), refused);
+    }
+
+    @Test
     void whatIsNoStoreOrNoTargetIsNamed() {
         String message =
                 Cli.run("sync", directory, "--to", directory.resolve("up")).expectMessage(1);

@@ -39,8 +39,13 @@ public interface Target extends AutoCloseable {
      */
     static Target of(String text, String token) {
         String scheme = text.toLowerCase(Locale.ROOT);
-        return scheme.startsWith("http://") || scheme.startsWith("https://")
-                ? HttpTarget.builder(text).token(token).build()
-                : DirectoryTarget.of(Path.of(text));
+        if (scheme.startsWith("http://") || scheme.startsWith("https://")) {
+            return HttpTarget.builder(text).token(token).build();
+        }
+        if (text.contains("://")) {
+            throw new IllegalArgumentException("unknown kind of target: to=" + text
+                    + "; nothing was sent; give a directory, or the http:// or https:// address of a receiver");
+        }
+        return DirectoryTarget.of(Path.of(text));
     }
 }

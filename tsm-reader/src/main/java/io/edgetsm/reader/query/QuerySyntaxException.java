@@ -7,7 +7,7 @@ public final class QuerySyntaxException extends IllegalArgumentException {
     private final int position;
 
     QuerySyntaxException(String what, int position, String text) {
-        this("malformed query: " + what + ", at character " + position + " of '" + text + "'", position);
+        this(what + ", at character " + position + " of '" + text + "'", position);
     }
 
     /** For a message that says where it is. */
