@@ -84,13 +84,15 @@ public final class EdgeStore implements AutoCloseable {
         this.health = new StoreHealth(storage.path(), committer, encoder);
         this.appendPath = new AppendPath(
                 intake, committer, agents, health, types, catalogue, config, (long) log.ringPages() * Pages.PAGE_BYTES);
-        catalogue.all().forEach(types::learn);
+        for (SeriesDefinition series : catalogue.all()) {
+            types.learn(series);
+        }
         agents.start(committer, encoder, config.directory().getFileName() + "");
     }
 
     /**
-     * Opens a store, making it if the directory has none, and recovers it from whatever state its last writer left it in. A
-     * thread that helps to read the log has ended when this returns.
+     * Opens a store, making it if the directory has none, and recovers it from whatever state its last writer left it in.
+     * Threads that help with that have ended when this returns.
      *
      * @throws io.edgetsm.io.StoreLockedException if another process, or this one, has it open; names the owner
      * @throws io.edgetsm.format.UnsupportedFormatException if a newer release wrote it
@@ -103,9 +105,10 @@ public final class EdgeStore implements AutoCloseable {
     }
 
     /** Opens a store on any storage; without threads whoever waits runs the agents. */
+    @SuppressWarnings("try") // of the classes ahead nothing is asked but that they end
     static EdgeStore open(StoreConfig config, Storage storage, boolean threaded) {
         StorageLock lock = null;
-        try {
+        try (ClassesAhead ahead = ClassesAhead.begin(threaded)) {
             lock = storage.lock(
                     StoreFiles.LOCK,
                     "EdgeStore of process " + ProcessHandle.current().pid());

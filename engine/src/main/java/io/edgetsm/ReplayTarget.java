@@ -36,7 +36,9 @@ final class ReplayTarget implements ReplayBatch.Taker {
         this.heads = heads;
         this.files = files;
         this.problems = problems;
-        catalogue.all().forEach(this::learn);
+        for (SeriesDefinition series : catalogue.all()) {
+            learn(series);
+        }
     }
 
     private void learn(SeriesDefinition series) {

@@ -116,7 +116,12 @@ public final class StoreConfig {
 
     /** Off-heap memory for intake, heads and buffers. */
     public long memoryBudgetBytes() {
-        return memoryBudgetBytes;
+        // Not asked for when the configuration is made: in a fresh JVM that takes longer than all the rest of it.
+        return memoryBudgetBytes == DEFAULT_MEMORY ? defaultMemoryBytes() : memoryBudgetBytes;
+    }
+
+    private static long defaultMemoryBytes() {
+        return Math.max(MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Slabs.capBytes() / 2));
     }
 
     /** Bytes of TSM files beyond which the oldest sealed ones are dropped. */
@@ -323,15 +328,14 @@ public final class StoreConfig {
          * @throws IllegalArgumentException naming the first setting that is out of range
          */
         public StoreConfig build() {
-            if (memoryBudgetBytes == DEFAULT_MEMORY) {
-                memoryBudgetBytes = Math.max(MIN_MEMORY, Math.min(MAX_DEFAULT_MEMORY, Slabs.capBytes() / 2));
-            }
             requireRange("commitInterval in ms", commitInterval.toMillis(), 1, 60_000);
             if (logBytes != AS_IT_IS) {
                 requireRange("logBytes", logBytes, (long) LogWriter.MIN_PAGES * Pages.PAGE_BYTES, 1L << 30);
             }
             requireRange("tsmFileBytes", tsmFileBytes, 64 << 10, 1L << 30);
-            requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
+            if (memoryBudgetBytes != DEFAULT_MEMORY) {
+                requireRange("memoryBudget", memoryBudgetBytes, MIN_MEMORY, 1L << 34);
+            }
             requireRange("retentionBytes", retentionBytes, tsmFileBytes, UNLIMITED_BYTES);
             requireRange("straightBurstSamples", straightBurstSamples, 0, Long.MAX_VALUE);
             requireRange("flushAge in ms", flushAge.toMillis(), 1, Long.MAX_VALUE / 1_000_000);

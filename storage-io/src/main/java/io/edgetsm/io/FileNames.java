@@ -18,8 +18,10 @@ public final class FileNames {
                 && !name.equals(".")
                 && !name.equals("..")
                 && hasNoForbidden(name)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(name)
-                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_LENGTH_BYTES;
+                && (isAscii(name)
+                        ? name.length() <= MAX_LENGTH_BYTES
+                        : StandardCharsets.UTF_8.newEncoder().canEncode(name)
+                                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_LENGTH_BYTES);
     }
 
     /**
@@ -38,13 +40,25 @@ public final class FileNames {
     /** The text on one line: control characters become question marks. */
     static String printable(String text) {
         StringBuilder line = new StringBuilder(text.length());
-        text.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) ? '?' : c);
+        }
         return line.toString();
     }
 
     private static boolean hasNoForbidden(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (isForbidden(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > 0x7F) {
                 return false;
             }
         }

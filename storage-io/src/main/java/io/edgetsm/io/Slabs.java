@@ -47,10 +47,14 @@ public final class Slabs {
 
     /**
      * Most bytes of direct memory, slabs and others, that the JVM grants: what {@code -XX:MaxDirectMemorySize} says, without
-     * it as much as {@code -Xmx}. Not cheap: it asks the JVM's management.
+     * it as much as {@code -Xmx}. Not cheap the first time: it asks the JVM's management.
      */
     public static long capBytes() {
-        return DirectMemoryCap.bytes();
+        return Cap.BYTES;
+    }
+
+    private static final class Cap {
+        static final long BYTES = DirectMemoryCap.bytes();
     }
 
     /** Bytes of all slabs in use. */

@@ -7,6 +7,7 @@ import io.edgetsm.format.RefTable;
 import io.edgetsm.wal.LogScan;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -174,9 +175,19 @@ public final class CutCoverage {
     private static Set<CutKey> completeCuts(WalkedIndex walk) {
         Map<CutKey, boolean[]> partsOfCut = new LinkedHashMap<>();
         for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
-            partsOfCut.computeIfAbsent(CutKey.of(block), cut -> new boolean[cut.partCount()])[block.part()] = true;
+            CutKey cut = CutKey.of(block);
+            boolean[] parts = partsOfCut.get(cut);
+            if (parts == null) {
+                parts = new boolean[cut.partCount()];
+                partsOfCut.put(cut, parts);
+            }
+            parts[block.part()] = true;
         }
-        partsOfCut.values().removeIf(parts -> !allTrue(parts));
+        for (Iterator<boolean[]> parts = partsOfCut.values().iterator(); parts.hasNext(); ) {
+            if (!allTrue(parts.next())) {
+                parts.remove();
+            }
+        }
         return partsOfCut.keySet();
     }
 

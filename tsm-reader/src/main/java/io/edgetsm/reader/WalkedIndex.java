@@ -14,6 +14,7 @@ import io.edgetsm.format.StoreId;
 import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.StorageFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,8 +122,7 @@ public final class WalkedIndex implements FileIndex {
         try {
             for (SeriesDefinition definition :
                     SeriesFrame.decode(walker.array(), walker.index(), path, walker.offset())) {
-                Series known = series.computeIfAbsent(definition.ref(), ref -> new Series());
-                known.frame = new WalkedSeries(definition, walker.offset());
+                seriesOf(definition.ref()).frame = new WalkedSeries(definition, walker.offset());
             }
         } catch (CorruptDataException e) {
             walker.rejectFrame();
@@ -136,7 +136,7 @@ public final class WalkedIndex implements FileIndex {
         for (int i = 0; i < members.count(); i++) {
             int ref = members.seriesRef(i);
             BlockEntry entry = members.entry(i, walker.offset(), null);
-            series.computeIfAbsent(ref, unknown -> new Series()).blocks.add(entry);
+            seriesOf(ref).blocks.add(entry);
             inOrder.add(new WalkedBlock(
                     ref,
                     entry,
@@ -145,6 +145,15 @@ public final class WalkedIndex implements FileIndex {
                     members.part(),
                     members.partCount()));
         }
+    }
+
+    private Series seriesOf(int ref) {
+        Series known = series.get(ref);
+        if (known == null) {
+            known = new Series();
+            series.put(ref, known);
+        }
+        return known;
     }
 
     /** What is in sound blocks, in order of position. */
@@ -224,10 +233,14 @@ public final class WalkedIndex implements FileIndex {
 
     @Override
     public int[] refs() {
-        return series.entrySet().stream()
-                .filter(entry -> !entry.getValue().blocks.isEmpty())
-                .mapToInt(entry -> entry.getKey())
-                .toArray();
+        int[] refs = new int[series.size()];
+        int count = 0;
+        for (Map.Entry<Integer, Series> entry : series.entrySet()) {
+            if (!entry.getValue().blocks.isEmpty()) {
+                refs[count++] = entry.getKey();
+            }
+        }
+        return Arrays.copyOf(refs, count);
     }
 
     @Override
@@ -281,19 +294,28 @@ public final class WalkedIndex implements FileIndex {
 
     @Override
     public long maxCutLsn() {
-        return inOrder.stream().mapToLong(block -> block.entry().cutLsn()).max().orElse(0);
+        long highest = 0;
+        for (WalkedBlock block : inOrder) {
+            highest = Math.max(highest, block.entry().cutLsn());
+        }
+        return highest;
     }
 
     @Override
     public long maxTimestamp() {
-        return inOrder.stream()
-                .mapToLong(block -> block.entry().maxTimestamp())
-                .max()
-                .orElse(Long.MIN_VALUE);
+        long latest = Long.MIN_VALUE;
+        for (WalkedBlock block : inOrder) {
+            latest = Math.max(latest, block.entry().maxTimestamp());
+        }
+        return latest;
     }
 
     @Override
     public int maxRef() {
-        return inOrder.stream().mapToInt(WalkedBlock::seriesRef).max().orElse(0);
+        int highest = 0;
+        for (WalkedBlock block : inOrder) {
+            highest = Math.max(highest, block.seriesRef());
+        }
+        return highest;
     }
 }

@@ -113,8 +113,10 @@ public final class Catalogue implements AutoCloseable {
     /** A sound frame that this version cannot read costs its series; their refs stay taken. */
     private void learn(FrameWalker walker) {
         try {
-            SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset())
-                    .forEach(this::learn);
+            for (SeriesDefinition definition :
+                    SeriesFrame.decode(walker.array(), walker.index(), file.path(), walker.offset())) {
+                learn(definition);
+            }
         } catch (CorruptDataException e) {
             walker.rejectFrame();
             reserveThrough(SeriesFrame.maxRef(walker.array(), walker.index()));
@@ -141,7 +143,9 @@ public final class Catalogue implements AutoCloseable {
     /** All definitions by ascending ref, a copy. */
     public synchronized List<SeriesDefinition> all() {
         List<SeriesDefinition> all = new ArrayList<>(byRef.size());
-        byRef.forEach(all::add);
+        for (SeriesDefinition definition : byRef) {
+            all.add(definition);
+        }
         return all;
     }
 

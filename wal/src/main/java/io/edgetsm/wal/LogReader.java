@@ -157,8 +157,11 @@ public final class LogReader {
 
     /** Pages that are to be read from start to end. */
     public long pagesToRead() {
-        return scan.forwardPages().size()
-                + scan.pages().stream().filter(this::isWanted).count();
+        long pages = scan.forwardPages().size();
+        for (LogScan.PageInfo page : scan.pages()) {
+            pages += isWanted(page) ? 1 : 0;
+        }
+        return pages;
     }
 
     /** Pages read so far. */

@@ -84,8 +84,8 @@ public final class LogScan {
 
     /** Up to where the pages of an epoch know a file to be durable. */
     private record FileEnd(int epoch, long forcedEnd) {
-        FileEnd andThen(FileEnd later) {
-            return later.epoch() > epoch || later.forcedEnd() > forcedEnd ? later : this;
+        boolean isSuperseded(int laterEpoch, long laterEnd) {
+            return laterEpoch > epoch || laterEnd > forcedEnd;
         }
     }
 
@@ -289,17 +289,27 @@ public final class LogScan {
         if (reached > 0) {
             finish(current.get(reached - 1), highestForced(current));
         }
-        pages.stream()
-                .filter(page -> page.forward() && page.firstLsn() > checkpointLsn)
-                .forEach(forwardPages::add);
+        for (PageInfo page : pages) {
+            if (page.forward() && page.firstLsn() > checkpointLsn) {
+                forwardPages.add(page);
+            }
+        }
     }
 
     private static long highestCheckpoint(List<Header> headers) {
-        return headers.stream().mapToLong(Header::checkpointLsn).max().orElse(0);
+        long highest = 0;
+        for (Header page : headers) {
+            highest = Math.max(highest, page.checkpointLsn());
+        }
+        return highest;
     }
 
     private static long highestForced(List<Header> headers) {
-        return headers.stream().mapToLong(Header::forcedLsn).max().orElse(0);
+        long highest = 0;
+        for (Header page : headers) {
+            highest = Math.max(highest, page.forcedLsn());
+        }
+        return highest;
     }
 
     /** Adds the pages up to the gap that ends the log; returns where that is. */
@@ -351,13 +361,22 @@ public final class LogScan {
 
     /** Of two pages that the device has kept out of order the later one says nothing: only what is before the gap counts. */
     private List<Header> withoutUnsettled(List<Header> current) {
-        if (current.stream().noneMatch(Header::unsettled)) {
+        if (!isAnyUnsettled(current)) {
             return current;
         }
         LogScan whole = new LogScan(ringPages);
         int reached = whole.addAll(current);
         gapSequence = whole.gapSequence;
         return settled(current.subList(0, reached));
+    }
+
+    private static boolean isAnyUnsettled(List<Header> headers) {
+        for (Header page : headers) {
+            if (page.unsettled()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Header> settled(List<Header> bySequence) {
@@ -435,21 +454,33 @@ public final class LogScan {
     /** What a carried page repeats was said of the file as it was before. */
     private void noteFileForced(Header page) {
         if (!page.carried()) {
-            fileEnds.merge(page.fileId(), new FileEnd(page.epoch(), page.fileForcedEnd()), FileEnd::andThen);
+            FileEnd said = fileEnds.get(page.fileId());
+            if (said == null || said.isSuperseded(page.epoch(), page.fileForcedEnd())) {
+                fileEnds.put(page.fileId(), new FileEnd(page.epoch(), page.fileForcedEnd()));
+            }
         }
     }
 
     /** A later epoch goes on where the one before was cut off: what is behind does not count. */
     private void cutOffAt(long lsn) {
         if (lsn < reachedLsn) {
-            pages.replaceAll(page -> page.endLsn() > lsn ? page.endingAt(lsn) : page);
+            endPagesAt(lsn);
         }
         reachedLsn = lsn;
         endLsn = Math.min(endLsn, lsn);
     }
 
+    private void endPagesAt(long lsn) {
+        for (int i = 0; i < pages.size(); i++) {
+            PageInfo page = pages.get(i);
+            if (page.endLsn() > lsn) {
+                pages.set(i, page.endingAt(lsn));
+            }
+        }
+    }
+
     private void finish(Header last, long forced) {
-        pages.replaceAll(page -> page.endingAt(Math.min(page.endLsn(), Math.max(endLsn, page.firstLsn()))));
+        endPagesAt(endLsn);
         nextSequence = last.sequence() + 1;
         checkpointLsn = last.checkpointLsn();
         cleanlyClosed = last.closing();

@@ -10,6 +10,7 @@ import io.edgetsm.io.Slabs;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -159,9 +160,12 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private boolean carryUnproven(LogScan scan) {
-        List<LogScan.PageInfo> unproven = scan.pages().stream()
-                .filter(page -> !page.forward() && page.endLsn() > scan.forcedLsn())
-                .toList();
+        List<LogScan.PageInfo> unproven = new ArrayList<>();
+        for (LogScan.PageInfo page : scan.pages()) {
+            if (!page.forward() && page.endLsn() > scan.forcedLsn()) {
+                unproven.add(page);
+            }
+        }
         if (unproven.isEmpty()) {
             return true;
         }
