@@ -342,7 +342,7 @@ final class Recovery {
         for (WalkedIndex.WalkedBlock block : walk.inOrder()) {
             soundEnd = Math.max(soundEnd, block.entry().offset() + block.entry().length());
         }
-        return Math.min(end, soundEnd);
+        return Math.min(end, Pages.alignToPage(soundEnd));
     }
 
     /** What their values come to is found later, see {@link LateStatistics}: that would take longer than all the rest. */

@@ -35,6 +35,7 @@ public final class WalkedIndex implements FileIndex {
     private long firstDamageOffset = -1;
     private long oldestRemovedLsn = Long.MAX_VALUE;
     private long endOfFrames = TsmFileHeader.BYTES;
+    private long walkedEnd;
     /** Everything before this position has been walked for good; from there on blocks may have been taken out again. */
     private long settledEnd = TsmFileHeader.BYTES;
 
@@ -82,6 +83,7 @@ public final class WalkedIndex implements FileIndex {
 
     /** Walks on where the last walk had to stop, in a file that has grown; blocks taken out since are met again. */
     void walkOn(StorageFile file, StoreId store, long end) {
+        walkedEnd = end;
         long start = settledEnd;
         dropFrom(start);
         FrameWalker walker = new FrameWalker(file, store, start, end);
@@ -189,8 +191,9 @@ public final class WalkedIndex implements FileIndex {
             return "bytes that were durable are damaged, firstOffset=" + firstDamageOffset + " unreadableBytes="
                     + damagedBytes;
         }
-        if (Pages.alignToPage(endOfFrames) < forcedEnd) {
-            return "file ends before what was durable, end=" + endOfFrames + " forcedEnd=" + forcedEnd;
+        if (walkedEnd < forcedEnd || Pages.alignToPage(endOfFrames) < forcedEnd) {
+            return "file ends before what was durable, end=" + endOfFrames + " length=" + walkedEnd + " forcedEnd="
+                    + forcedEnd;
         }
         return null;
     }
