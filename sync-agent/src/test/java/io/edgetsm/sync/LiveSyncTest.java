@@ -14,6 +14,7 @@ import io.edgetsm.wal.ManifestFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,7 @@ class LiveSyncTest {
         Path source = directory.resolve("source");
         Path root = directory.resolve("upstream");
         ExecutorService writer = Executors.newSingleThreadExecutor();
+        CountDownLatch syncsBesideIt = new CountDownLatch(2);
         StoreConfig config = StoreConfig.builder(source)
                 .logBytes(4 << 20)
                 .tsmFileBytes(2 << 20)
@@ -43,11 +45,15 @@ class LiveSyncTest {
                 EdgeStore store = EdgeStore.open(config)) {
             Future<?> writing = writer.submit(() -> {
                 for (int piece = 0; piece < 120; piece++) {
+                    if (piece == 60) {
+                        syncsBesideIt.await();
+                    }
                     SourceStore.append(store, piece);
                     if (piece % 10 == 9) {
                         store.flush();
                     }
                 }
+                return null;
             });
             String address = receiver.uri().toString();
             int syncs = 0;
@@ -61,6 +67,7 @@ class LiveSyncTest {
                     assertEquals(0, report.blocksAlreadyThere());
                     sent += report.blocks();
                     syncs++;
+                    syncsBesideIt.countDown();
                 }
                 writing.get();
                 // What a flush made durable may go as soon as a page of the log says so: with the next append.
@@ -73,7 +80,7 @@ class LiveSyncTest {
             assertTrue(syncs > 2, "syncs=" + syncs);
             assertEquals(sent, Contents.blocks(replicaOf(source, root)).size());
         } finally {
-            writer.shutdown();
+            writer.shutdownNow();
         }
         SourceStore.flush(source);
         try (Target target = DirectoryTarget.of(root);
