@@ -280,8 +280,7 @@ final class IntegerEncoder {
     }
 
     private long median(int size) {
-        Arrays.sort(probes, 0, size);
-        return probes[size / 2];
+        return Median.of(probes, size);
     }
 
     private void tryLpc() {

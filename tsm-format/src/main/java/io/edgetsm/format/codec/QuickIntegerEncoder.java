@@ -1,7 +1,5 @@
 package io.edgetsm.format.codec;
 
-import java.util.Arrays;
-
 /**
  * Writes {@link IntegerColumn}s in packed groups at the price of a few passes: the predictor is the one that served the
  * last column, if that still does about as well, else the one of least residual length. {@link IntegerEncoder} is the
@@ -210,8 +208,7 @@ final class QuickIntegerEncoder {
     }
 
     private long median(int probed) {
-        Arrays.sort(probes, 0, probed);
-        return probes[probed / 2];
+        return Median.of(probes, probed);
     }
 
     private void writeHead(long origin, long divisor, int backEnd, BitWriter out) {
