@@ -262,7 +262,7 @@ final class IntegerEncoder {
             int at = (int) ((long) i * count / size);
             probes[i] = numbers[at] - (long) (at * slope);
         }
-        long base = median(size);
+        long base = Median.of(probes, size);
         for (int i = 0; i < count; i++) {
             residuals[i] = Varint.zigzag(numbers[i] - base - (long) (i * slope));
         }
@@ -276,10 +276,6 @@ final class IntegerEncoder {
             int at = 1 + (int) ((long) i * (count - 1) / size);
             probes[i] = numbers[at] - numbers[at - 1];
         }
-        return median(size);
-    }
-
-    private long median(int size) {
         return Median.of(probes, size);
     }
 

@@ -166,7 +166,7 @@ final class QuickIntegerEncoder {
             int at = (int) ((long) i * count / probed);
             probes[i] = numbers[start + at] - (long) (at * slope);
         }
-        base = median(probed);
+        base = Median.of(probes, probed);
         wholeSlope = IntegerColumn.isWholeSlope(slope, count);
         finish(count, wholeSlope ? fromSteps((long) slope) : fromSlope(slope));
     }
@@ -204,11 +204,7 @@ final class QuickIntegerEncoder {
             int at = start + 1 + (int) ((long) i * (count - 1) / probed);
             probes[i] = numbers[at] - numbers[at - 1];
         }
-        return probed == 0 ? 0 : median(probed);
-    }
-
-    private long median(int probed) {
-        return Median.of(probes, probed);
+        return probed == 0 ? 0 : Median.of(probes, probed);
     }
 
     private void writeHead(long origin, long divisor, int backEnd, BitWriter out) {
