@@ -129,41 +129,18 @@ final class TansDecoder {
         int i = from;
         for (; i + EIGHT <= to && position <= limit; i += EIGHT) {
             long word = LittleEndian.getLong(bytes, (int) (position >>> 3)) >>> (position & 7);
-            long first = slots[even];
-            long second = slots[odd];
-            long bits = first + second;
-            even = next(first, word);
-            target[i] = first >>> TOKEN_SHIFT;
-            word >>>= first;
-            odd = next(second, word);
-            target[i + 1] = second >>> TOKEN_SHIFT;
-            word >>>= second;
-            first = slots[even];
-            second = slots[odd];
-            bits += first + second;
-            even = next(first, word);
-            target[i + 2] = first >>> TOKEN_SHIFT;
-            word >>>= first;
-            odd = next(second, word);
-            target[i + 3] = second >>> TOKEN_SHIFT;
-            word >>>= second;
-            first = slots[even];
-            second = slots[odd];
-            bits += first + second;
-            even = next(first, word);
-            target[i + 4] = first >>> TOKEN_SHIFT;
-            word >>>= first;
-            odd = next(second, word);
-            target[i + 5] = second >>> TOKEN_SHIFT;
-            word >>>= second;
-            first = slots[even];
-            second = slots[odd];
-            bits += first + second;
-            even = next(first, word);
-            target[i + 6] = first >>> TOKEN_SHIFT;
-            word >>>= first;
-            odd = next(second, word);
-            target[i + 7] = second >>> TOKEN_SHIFT;
+            long bits = 0;
+            for (int pair = i; pair < i + EIGHT; pair += 2) {
+                long first = slots[even];
+                long second = slots[odd];
+                bits += first + second;
+                even = next(first, word);
+                target[pair] = first >>> TOKEN_SHIFT;
+                word >>>= first;
+                odd = next(second, word);
+                target[pair + 1] = second >>> TOKEN_SHIFT;
+                word >>>= second;
+            }
             position += bits & SIX_BITS;
         }
         in.bitPosition = position;
