@@ -183,30 +183,19 @@ final class SensorHead extends Head {
             fresh = true;
         }
         RunEncoder encoder = null;
+        // Behind the runs that are there, or in a fresh block: in one place, since what is called in two is compiled
+        // into both.
         while (!fresh || !last) {
-            // Behind the runs that are there, or in a fresh block: encoded in one place, since whatever is called in
-            // two
-            // is compiled into both.
             if (block == null) {
                 block = new OpenBlock(context);
             }
             if (encoder == null) {
                 encoder = context.beginEncoding(hintsFor(count));
-            } else {
-                encoder.again();
+                encoder.takeValues(series.type(), context.values, 0, count);
             }
             long timeBase = fresh ? timestamps[0] : block.minTimestamp();
             int room = BlockAssembler.MAX_PAYLOAD_BYTES - block.lengthBytes();
-            int length = encoder.encode(
-                    series.type(),
-                    timeBase,
-                    timestamps,
-                    context.values,
-                    0,
-                    count,
-                    context.assembler.payload(),
-                    0,
-                    room);
+            int length = encoder.encodeTaken(timeBase, timestamps, 0, context.assembler.payload(), 0, room);
             if (length >= 0 && block.reserve(length)) {
                 context.endEncoding();
                 block.add(series, length, count, runStartLsn, runEndLsn());

@@ -27,7 +27,7 @@ public final class RunEncoder {
     private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];
     private CodecHints hints = CodecHints.withoutLearning();
     private Encoding valueEncoding;
-    private boolean again;
+    private int takenCount;
 
     /** An encoder that chooses among the encodings the policy allows. */
     public RunEncoder(CodecPolicy policy) {
@@ -61,23 +61,26 @@ public final class RunEncoder {
             byte[] target,
             int offset,
             int capacity) {
-        if (type.isBurst() || count < 1 || count > MAX_COUNT) {
-            throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
-        }
-        Encoding time = timestampEncoder.encode(timeBase, timestamps, from, count, hints);
-        if (!again) {
-            valueEncoding = valueEncoder.encode(type, values, from, count, hints);
-        }
-        again = false;
-        return assemble(count, time, valueEncoding, target, offset, capacity);
+        takeValues(type, values, from, count);
+        return encodeTaken(timeBase, timestamps, from, target, offset, capacity);
     }
 
     /**
-     * The next call of {@link #encode} is for the run of the last one, which did not fit, with another time base: its values,
-     * most of the work, are not encoded once more.
+     * The first half of {@link #encode}, and most of its work: encodes the values of a run, which {@link #encodeTaken} may then
+     * put to timestamps more than once, where it is not clear yet which time base the run will have.
      */
-    public void again() {
-        again = true;
+    public void takeValues(ValueType type, long[] values, int from, int count) {
+        if (type.isBurst() || count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("not a sensor run: type=" + type + " count=" + count);
+        }
+        valueEncoding = valueEncoder.encode(type, values, from, count, hints);
+        takenCount = count;
+    }
+
+    /** The second half of {@link #encode}: a run of the values taken last, with so many timestamps. */
+    public int encodeTaken(long timeBase, long[] timestamps, int from, byte[] target, int offset, int capacity) {
+        Encoding time = timestampEncoder.encode(timeBase, timestamps, from, takenCount, hints);
+        return assemble(takenCount, time, valueEncoding, target, offset, capacity);
     }
 
     /**
