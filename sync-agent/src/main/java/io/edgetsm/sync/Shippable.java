@@ -112,7 +112,8 @@ final class Shippable {
             }
             file.endAtCut(view.manifest().cutLimits().limitOf(fileId));
             long[] offsets = offsets(file, start);
-            if (offsets.length > 0 && file.walk().damagedBytes() > 0) {
+            boolean told = fileId == view.manifest().growingFileId() && view.isGrowingFileDamaged();
+            if (offsets.length > 0 && file.walk().damagedBytes() > 0 && !told) {
                 tellDamage(name, start, offsets[offsets.length - 1]);
             }
             return offsets;
@@ -129,17 +130,12 @@ final class Shippable {
             while (walker.next()) {
                 // Only what lies between the frames is looked for.
             }
-            if (walker.damagedBytes() > 0 && !isTold(file.path())) {
+            if (walker.damagedBytes() > 0) {
                 problems.add("TSM file has unreadable bytes, what was there was not sent: file=" + file.path()
                         + " offset=" + walker.firstDamageOffset() + " bytes=" + walker.damagedBytes()
                         + "; the rest was; check with: tsm verify " + file.path());
             }
         }
-    }
-
-    /** The view tells of a growing file by itself. */
-    private boolean isTold(String path) {
-        return view.unreadable().stream().anyMatch(message -> message.endsWith("file=" + path));
     }
 
     /** The log first, as the writer does: no durable block may say more than a recovered log. */

@@ -144,9 +144,19 @@ public final class FileVerifier {
         readFooter();
         FrameAudit audit = new FrameAudit(file, header.storeId(), findings);
         // Without its footer, an index is taken for damaged frames: the missing footer has been told already.
-        audit.walk(TsmFileHeader.BYTES, dataEnd, sealed ? Long.MAX_VALUE : forcedEnd, this::checkFrame);
+        long end = audit.walk(TsmFileHeader.BYTES, dataEnd, sealed ? Long.MAX_VALUE : forcedEnd, this::checkFrame);
         if (sealed) {
             checkIndex(storage, name);
+        } else {
+            checkEnd(end);
+        }
+    }
+
+    /** What is cut off at a frame's end leaves no other trace. */
+    private void checkEnd(long endOfFrames) {
+        String loss = WalkedIndex.lossAtEnd(endOfFrames, sizeBytes, forcedEnd);
+        if (loss != null && !findings.haveDamage()) {
+            findings.damage(loss, endOfFrames);
         }
     }
 

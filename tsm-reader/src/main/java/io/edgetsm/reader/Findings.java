@@ -36,6 +36,10 @@ final class Findings {
         }
     }
 
+    boolean haveDamage() {
+        return found.stream().anyMatch(Finding::isDamage);
+    }
+
     List<Finding> all() {
         if (suppressed == 0) {
             return List.copyOf(found);

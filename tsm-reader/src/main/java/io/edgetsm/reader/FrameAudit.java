@@ -28,8 +28,9 @@ final class FrameAudit {
      *
      * @param tornFrom from which position on what follows the last sound frame may be the beginning of one that a power cut
      *     ended; before it everything was durable
+     * @return where the last frame ends
      */
-    void walk(long start, long end, long tornFrom, Consumer<FrameWalker> eachFrame) {
+    long walk(long start, long end, long tornFrom, Consumer<FrameWalker> eachFrame) {
         FrameWalker walker = new FrameWalker(file, store, start, end);
         long expected = start;
         long damagedBefore = 0;
@@ -43,14 +44,18 @@ final class FrameAudit {
             expected = Pages.alignToFrame(walker.offset() + walker.length());
         }
         long left = walker.damagedBytes() - damagedBefore;
-        if (left == 0) {
-            return;
+        if (left > 0) {
+            tellEnd(expected, end, tornFrom, left);
         }
-        long at = firstNonZero(expected, end);
+        return expected;
+    }
+
+    private void tellEnd(long from, long to, long tornFrom, long bytes) {
+        long at = firstNonZero(from, to);
         if (at >= tornFrom) {
-            findings.note("torn tail, as a power cut leaves it, bytes=" + left, at);
+            findings.note("torn tail, as a power cut leaves it, bytes=" + bytes, at);
         } else {
-            damage(expected, end, left);
+            damage(from, to, bytes);
         }
     }
 

