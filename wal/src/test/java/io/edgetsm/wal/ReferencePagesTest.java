@@ -177,9 +177,7 @@ class ReferencePagesTest {
         SimulatedStorage storage = new SimulatedStorage();
         SmallRing.create(storage);
         try (LogWriter log = SmallRing.open(storage, 1)) {
-            log.appendReference(2, 1, 0, 10);
-            log.markBoundary();
-            assertTrue(log.settle(FILE, 4 * Pages.PAGE_BYTES, 1));
+            settleReference(log);
             log.noteFileForced(FILE + 1, Pages.PAGE_BYTES);
             append(log, 1);
             log.write();
@@ -197,12 +195,17 @@ class ReferencePagesTest {
         SimulatedStorage storage = new SimulatedStorage();
         SmallRing.create(storage);
         try (LogWriter log = SmallRing.open(storage, 1)) {
-            log.appendReference(2, 1, 0, 10);
-            log.markBoundary();
-            assertTrue(log.settle(FILE, 4 * Pages.PAGE_BYTES, 1));
+            settleReference(log);
         }
         SmallRing.open(storage, 2, FILE, 2 * Pages.PAGE_BYTES).close();
         assertEquals(2 * Pages.PAGE_BYTES, SmallRing.scan(storage).fileForcedEnd(FILE));
+    }
+
+    /** Says of four pages of a file that they are durable. */
+    private static void settleReference(LogWriter log) {
+        log.appendReference(2, 1, 0, 10);
+        log.markBoundary();
+        assertTrue(log.settle(FILE, 4 * Pages.PAGE_BYTES, 1));
     }
 
     /** Two references, one in an append that is not complete: settling the first leaves the second. */
