@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Exclusive locks: a reservation inside the process first, the lock of the operating system second.
@@ -28,11 +30,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * properties, the one atomic table that all class loaders of a process share.
  *
  * <p>The lock file holds one line of text about its last owner. It says nothing about whether the lock is held; only
- * the operating system knows that, and forgets it with the process.
+ * the operating system knows that, and forgets it with the process. Whoever asks for the lock holds a second one for that
+ * moment, on a byte behind the text: so the one who is refused never reads the line of an owner before, while the winner has
+ * not written its own yet. That second lock guards a name and no data, so nobody waits for it long.
  */
 final class FileLocks {
     private static final String RESERVATION_PREFIX = "io.edgetsm.lock.";
+    private static final String UNKNOWN = "unknown";
     private static final int OWNER_LENGTH_BYTES = 512;
+    private static final int NAMING_TRIES = 200;
+    private static final long NAMING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE_OPTIONS = Set.of(
@@ -70,10 +77,10 @@ final class FileLocks {
 
     private static AsynchronousFileChannel lock(Path file, String owner) {
         AsynchronousFileChannel channel = openOrCreate(file);
-        try {
-            FileLock lock = channel.tryLock();
+        try (FileLock naming = lockNaming(channel)) {
+            FileLock lock = channel.tryLock(0, OWNER_LENGTH_BYTES, false);
             if (lock == null) {
-                throw new StoreLockedException(file.toString(), readOwner(channel));
+                throw new StoreLockedException(file.toString(), naming == null ? UNKNOWN : readOwner(channel));
             }
             writeOwner(channel, owner);
             return channel;
@@ -85,6 +92,16 @@ final class FileLocks {
         } catch (StoreLockedException e) {
             throw closing(channel, e);
         }
+    }
+
+    /** The lock for as long as an owner is looked for or written down; null when somebody else keeps it for too long. */
+    private static FileLock lockNaming(AsynchronousFileChannel channel) throws IOException {
+        FileLock naming = channel.tryLock(OWNER_LENGTH_BYTES, 1, false);
+        for (int tries = 1; naming == null && tries < NAMING_TRIES; tries++) {
+            LockSupport.parkNanos(NAMING_PAUSE_NANOS);
+            naming = channel.tryLock(OWNER_LENGTH_BYTES, 1, false);
+        }
+        return naming;
     }
 
     private static AsynchronousFileChannel openOrCreate(Path file) {
@@ -103,7 +120,7 @@ final class FileLocks {
 
     private static String describe(String ownerText) {
         ProcessHandle process = ProcessHandle.current();
-        String started = process.info().startInstant().map(FileLocks::text).orElse("unknown");
+        String started = process.info().startInstant().map(FileLocks::text).orElse(UNKNOWN);
         return FileNames.printable("pid=" + process.pid() + " started=" + started + " " + ownerText);
     }
 
@@ -116,7 +133,7 @@ final class FileLocks {
         ByteBuffer text = ByteBuffer.allocate(OWNER_LENGTH_BYTES);
         Operations.await(channel.read(text, 0));
         String owner = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-        return owner.isEmpty() ? "unknown" : FileNames.printable(owner);
+        return owner.isEmpty() ? UNKNOWN : FileNames.printable(owner);
     }
 
     /** Best effort, always the same length in place: a full disk may cost the next one a name, but nobody the lock. */

@@ -159,7 +159,7 @@ class FileLocksTest {
                 storage.delete("inside");
                 taken++;
             } catch (StoreLockedException e) {
-                Thread.onSpinWait();
+                LockedByAnotherProcess.requireForeign(e.owner());
             }
         }
         assertEquals("taken 300", first.inputReader().readLine());

@@ -34,7 +34,10 @@ final class LockedByAnotherProcess {
         }
     }
 
-    /** While the lock is held, the file "inside" is ours alone; creating it fails if somebody else is in here too. */
+    /**
+     * While the lock is held, the file "inside" is ours alone; creating it fails if somebody else is in here too. Whoever is
+     * refused is told somebody else's name, also when it was the last owner itself and the new one has only just come.
+     */
     private static void contend(Storage storage, int times) {
         int taken = 0;
         while (taken < times) {
@@ -43,9 +46,17 @@ final class LockedByAnotherProcess {
                 storage.delete("inside");
                 taken++;
             } catch (StoreLockedException e) {
-                Thread.onSpinWait();
+                requireForeign(e.owner());
             }
         }
         System.out.println("taken " + taken);
+    }
+
+    /** Complains unless an owner is named and is not this process. */
+    static void requireForeign(String owner) {
+        if (!owner.startsWith("pid=")
+                || owner.startsWith("pid=" + ProcessHandle.current().pid() + " ")) {
+            throw new AssertionError("not the owner: " + owner);
+        }
     }
 }
