@@ -2,7 +2,12 @@ package io.edgetsm.format.codec;
 
 import java.util.Arrays;
 
-/** Writes {@link IntegerColumn}s: tries the predictors a mode allows and keeps the one of least cost. */
+/**
+ * Writes {@link IntegerColumn}s: tries the predictors a mode allows and keeps the one of least cost.
+ *
+ * <p>Loops over a whole column stand in methods of their own: HotSpot compiles a method with a hot loop in it together with
+ * all that it calls, and here that would be every way to code a column, once for each predictor.
+ */
 final class IntegerEncoder {
     private static final int MAX_RICE_COUNT = 1024;
     private static final int PROBES = 63;
@@ -207,24 +212,41 @@ final class IntegerEncoder {
     }
 
     private void tryOrderZero() {
+        long min = least();
+        residualsFrom(min);
+        consider(0, count, 8, true, min, 0);
+        if (modes.entropy() && Long.compareUnsigned(most() - min, 512) > 0) {
+            long mean = mean();
+            deviationsFrom(mean);
+            consider(0, count, 8, false, mean, 0);
+        }
+    }
+
+    private long least() {
         long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        double sum = 0;
         for (int i = 0; i < count; i++) {
             min = Math.min(min, numbers[i]);
-            max = Math.max(max, numbers[i]);
-            sum += numbers[i];
         }
+        return min;
+    }
+
+    private long most() {
+        long max = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
-            residuals[i] = numbers[i] - min;
+            max = Math.max(max, numbers[i]);
         }
-        consider(0, count, 8, true, min, 0);
-        if (modes.entropy() && Long.compareUnsigned(max - min, 512) > 0) {
-            long mean = (long) (sum / count);
-            for (int i = 0; i < count; i++) {
-                residuals[i] = Varint.zigzag(numbers[i] - mean);
-            }
-            consider(0, count, 8, false, mean, 0);
+        return max;
+    }
+
+    private void residualsFrom(long base) {
+        for (int i = 0; i < count; i++) {
+            residuals[i] = numbers[i] - base;
+        }
+    }
+
+    private void deviationsFrom(long base) {
+        for (int i = 0; i < count; i++) {
+            residuals[i] = Varint.zigzag(numbers[i] - base);
         }
     }
 
@@ -257,17 +279,25 @@ final class IntegerEncoder {
 
     /** A line of that slope as high as usual: the first number itself may be off it. */
     private void tryLine(double slope) {
+        long base = usualHeight(slope);
+        deviationsFromLine(base, slope);
+        boolean whole = IntegerColumn.isWholeSlope(slope, count);
+        consider(IntegerColumn.PREDICTOR_LINE, count, whole ? 32 : 80, whole, base, slope);
+    }
+
+    private long usualHeight(double slope) {
         int size = Math.min(PROBES, count);
         for (int i = 0; i < size; i++) {
             int at = (int) ((long) i * count / size);
             probes[i] = numbers[at] - (long) (at * slope);
         }
-        long base = Median.of(probes, size);
+        return Median.of(probes, size);
+    }
+
+    private void deviationsFromLine(long base, double slope) {
         for (int i = 0; i < count; i++) {
             residuals[i] = Varint.zigzag(numbers[i] - base - (long) (i * slope));
         }
-        boolean whole = IntegerColumn.isWholeSlope(slope, count);
-        consider(IntegerColumn.PREDICTOR_LINE, count, whole ? 32 : 80, whole, base, slope);
     }
 
     private long usualDifference() {
@@ -281,9 +311,7 @@ final class IntegerEncoder {
 
     private void tryLpc() {
         long base = mean();
-        for (int i = 0; i < count; i++) {
-            numbers[i] -= base;
-        }
+        center(base);
         if (lpc.fit(numbers, count, modes.maxLpcOrder())) {
             residuals[0] = Varint.zigzag(numbers[0]);
             for (int i = 1; i < lpc.order; i++) {
@@ -294,6 +322,12 @@ final class IntegerEncoder {
         }
         for (int i = 0; i < 3 && i < count; i++) {
             numbers[i] += base; // the first ones are written as they are when another predictor won
+        }
+    }
+
+    private void center(long base) {
+        for (int i = 0; i < count; i++) {
+            numbers[i] -= base;
         }
     }
 
