@@ -306,7 +306,7 @@ public final class CutCoverage {
      * @param growing without what does not count, see {@link #dropVoid}; or null
      */
     public static long durableLsn(Collection<TsmFile> sealed, WalkedIndex growing, long growingFileId, LogScan log) {
-        if (growing != null && growing.hasGapsBefore(log.fileForcedEnd(growingFileId))) {
+        if (growing != null && growing.lossBefore(log.fileForcedEnd(growingFileId)) != null) {
             return 0;
         }
         long durable = Math.min(log.checkpointLsn(), oldestRemovedLsn(growing));

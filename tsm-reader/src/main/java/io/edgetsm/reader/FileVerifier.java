@@ -144,7 +144,12 @@ public final class FileVerifier {
         readFooter();
         FrameAudit audit = new FrameAudit(file, header.storeId(), findings);
         // Without its footer, an index is taken for damaged frames: the missing footer has been told already.
-        long end = audit.walk(TsmFileHeader.BYTES, dataEnd, sealed ? Long.MAX_VALUE : forcedEnd, this::checkFrame);
+        long end = audit.walk(
+                TsmFileHeader.BYTES,
+                dataEnd,
+                sealed ? Long.MAX_VALUE : forcedEnd,
+                sealed ? 0 : forcedEnd,
+                this::checkFrame);
         if (sealed) {
             checkIndex(storage, name);
         } else {

@@ -28,9 +28,10 @@ final class FrameAudit {
      *
      * @param tornFrom from which position on what follows the last sound frame may be the beginning of one that a power cut
      *     ended; before it everything was durable
+     * @param denseTo before which position no frame may be missing where there are zeros; 0 where somebody else knows the frames
      * @return where the last frame ends
      */
-    long walk(long start, long end, long tornFrom, Consumer<FrameWalker> eachFrame) {
+    long walk(long start, long end, long tornFrom, long denseTo, Consumer<FrameWalker> eachFrame) {
         FrameWalker walker = new FrameWalker(file, store, start, end);
         long expected = start;
         long damagedBefore = 0;
@@ -38,6 +39,8 @@ final class FrameAudit {
             if (walker.damagedBytes() > damagedBefore) {
                 damage(expected, walker.offset(), walker.damagedBytes() - damagedBefore);
                 damagedBefore = walker.damagedBytes();
+            } else {
+                tellGap(WalkedIndex.gapBetween(expected, walker.offset()), denseTo);
             }
             checkPadding(walker);
             eachFrame.accept(walker);
@@ -48,6 +51,12 @@ final class FrameAudit {
             tellEnd(expected, end, tornFrom, left);
         }
         return expected;
+    }
+
+    private void tellGap(long gap, long denseTo) {
+        if (gap >= 0 && gap < denseTo) {
+            findings.damage(WalkedIndex.lossInGap(gap), gap);
+        }
     }
 
     private void tellEnd(long from, long to, long tornFrom, long bytes) {

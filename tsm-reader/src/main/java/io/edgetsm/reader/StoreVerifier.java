@@ -79,7 +79,8 @@ public final class StoreVerifier {
         try (StorageFile file = storage.openForRead(StoreFiles.CATALOGUE)) {
             catalogueBytes = file.size();
             Findings found = new Findings(file.path());
-            new FrameAudit(file, manifest.storeId(), found).walk(0, catalogueBytes, 0, walker -> learn(walker, found));
+            new FrameAudit(file, manifest.storeId(), found)
+                    .walk(0, catalogueBytes, 0, 0, walker -> learn(walker, found));
             findings.addAll(found.all());
         } catch (MissingFileException e) {
             missing(StoreFiles.CATALOGUE);

@@ -89,8 +89,8 @@ public final class WalkedIndex implements FileIndex {
         FrameWalker walker = new FrameWalker(file, store, start, end);
         long frameEnd = start;
         while (walker.next()) {
-            if (firstGapOffset < 0 && !leavesNoGap(frameEnd, walker.offset())) {
-                firstGapOffset = frameEnd;
+            if (firstGapOffset < 0) {
+                firstGapOffset = gapBetween(frameEnd, walker.offset());
             }
             frameEnd = walker.offset() + walker.length();
             if (walker.isBlock()) {
@@ -108,9 +108,17 @@ public final class WalkedIndex implements FileIndex {
         settledEnd = endOfFrames;
     }
 
-    /** Frames follow each other closely, or a force lies between and the next begins a page. */
-    private static boolean leavesNoGap(long frameEnd, long nextFrame) {
-        return nextFrame == Pages.alignToFrame(frameEnd) || nextFrame == Pages.alignToPage(frameEnd);
+    /**
+     * Where something must have stood between two frames, -1 when nothing need have: they follow each other closely, or a force lies
+     * between and the next begins a page.
+     */
+    static long gapBetween(long frameEnd, long nextFrame) {
+        long close = Pages.alignToFrame(frameEnd);
+        long nextPage = Pages.alignToPage(frameEnd);
+        if (nextFrame == close || nextFrame == nextPage) {
+            return -1;
+        }
+        return nextFrame > nextPage ? nextPage : close;
     }
 
     private void dropFrom(long position) {
@@ -175,23 +183,23 @@ public final class WalkedIndex implements FileIndex {
     }
 
     /**
-     * Whether something may be missing of what had been written before a position, at which the file had been forced: bytes
-     * are damaged, or there are none where a frame should be.
-     */
-    boolean hasGapsBefore(long forcedEnd) {
-        return firstGapOffset >= 0 && firstGapOffset < forcedEnd || lossBefore(forcedEnd) != null;
-    }
-
-    /**
-     * What is certainly missing of it, as a message: a gap alone proves nothing, since blocks behind it may count although what
-     * stood in it had never been forced. Null when there is nothing.
+     * What is missing of what had been written before a position, at which the file had been forced, as a message: bytes are
+     * damaged, or there are none where a frame should be. Null when there is nothing.
      */
     public String lossBefore(long forcedEnd) {
         if (firstDamageOffset >= 0 && firstDamageOffset < forcedEnd) {
             return "bytes that were durable are damaged, firstOffset=" + firstDamageOffset + " unreadableBytes="
                     + damagedBytes;
         }
+        if (firstGapOffset >= 0 && firstGapOffset < forcedEnd) {
+            return lossInGap(firstGapOffset);
+        }
         return lossAtEnd(endOfFrames, walkedEnd, forcedEnd);
+    }
+
+    /** The same of zeros from there on. */
+    static String lossInGap(long gap) {
+        return "there are zeros where something was durable, firstOffset=" + gap;
     }
 
     /** The same of a file of so many bytes whose last frame ends there. */
