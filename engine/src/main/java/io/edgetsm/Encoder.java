@@ -314,7 +314,9 @@ final class Encoder implements Agent {
                 manifest.storeId(),
                 manifest.epoch(),
                 manifest.logPages(),
-                encodedLsn);
+                encodedLsn,
+                manifest.growingFileId(),
+                files.growingForcedEnd());
         String oldName = manifest.logName();
         try {
             files.switchLog(logFileId, manifest.logPages());

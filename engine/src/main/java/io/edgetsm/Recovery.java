@@ -417,7 +417,6 @@ final class Recovery {
             return false;
         }
         files.switchLog(manifest.logFileId() + 1, pagesOfFreshRing());
-        log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
         storage.delete(oldName);
         return true;
     }
@@ -431,7 +430,14 @@ final class Recovery {
         try {
             files.force();
             log = LogWriter.replace(
-                    storage, name, manifest.storeId(), manifest.epoch(), pagesOfFreshRing(), startLsn());
+                    storage,
+                    name,
+                    manifest.storeId(),
+                    manifest.epoch(),
+                    pagesOfFreshRing(),
+                    startLsn(),
+                    files.manifest().growingFileId(),
+                    files.growingForcedEnd());
             return true;
         } catch (DiskFullException e) {
             problems.add("log keeps its size: pages=" + manifest.logPages() + " wanted=" + pagesOfFreshRing()

@@ -146,15 +146,25 @@ public final class LogWriter implements AutoCloseable {
      * Creates a ring that takes the place of one whose force failed, and opens it.
      *
      * @param startLsn everything before it is durable in TSM files
+     * @param fileId growing TSM file, 0 when there is none
+     * @param fileForcedEnd position up to which that file is durable
      */
     public static LogWriter replace(
-            Storage storage, String name, StoreId store, int epoch, int ringPages, long startLsn) {
+            Storage storage,
+            String name,
+            StoreId store,
+            int epoch,
+            int ringPages,
+            long startLsn,
+            long fileId,
+            long fileForcedEnd) {
         if (storage.exists(name)) {
             storage.delete(name);
         }
         create(storage, name, ringPages);
         storage.forceDirectory();
-        LogWriter log = open(storage, name, store, epoch, LogScan.empty(ringPages), ringPages, startLsn, 0, 0);
+        LogScan empty = LogScan.empty(ringPages);
+        LogWriter log = open(storage, name, store, epoch, empty, ringPages, startLsn, fileId, fileForcedEnd);
         log.advanceCheckpoint(startLsn);
         return log;
     }

@@ -268,4 +268,16 @@ class LogWriterTest {
             assertEquals(10, reader.unreadableEntries());
         }
     }
+
+    /** Until a page says so, what the file has lost could not be told from what was never forced. */
+    @Test
+    void aRingThatTakesAnothersPlaceSaysHowFarTheFileIsDurable() {
+        SimulatedStorage storage = new SimulatedStorage();
+        long forcedEnd = 3 * Pages.PAGE_BYTES;
+        LogWriter.replace(storage, StoreFiles.LOG, SmallRing.STORE, 1, RING, 500, 7, forcedEnd)
+                .close();
+        LogScan scan = SmallRing.scan(storage.cut(1, UnforcedFate.LOST));
+        assertEquals(forcedEnd, scan.fileForcedEnd(7));
+        assertEquals(500, scan.endLsn());
+    }
 }
