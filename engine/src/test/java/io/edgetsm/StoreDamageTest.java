@@ -26,13 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
 /**
  * Damage of every kind to every file of a store: no value is wrong or invented, the damage is told, the store opens (a
  * damaged manifest excepted, which says so) and takes samples. Every run does a share by chance; {@code
- * -Dcampaign.damage=3/40} does the third fortieth of all, one after the other.
+ * -Dcampaign.damage=3/40} does the third fortieth of all, one after the other; {@code -Dcampaign.life=20} damages what another
+ * life has left.
  */
 class StoreDamageTest {
     private static final String PART = System.getProperty("campaign.damage");
     private static final int SECTOR = 512;
     private static final int PAGE = 4096;
-    private static final long SEED = 12;
+    private static final long SEED = Long.getLong("campaign.life", 12);
     private static final int STEPS = 300;
     private static final int SNAPSHOTS = 30;
 
