@@ -11,7 +11,7 @@ import java.util.List;
  *     blocks
  * @param replayNanos time the replay took
  * @param lostEntries log entries lost to damaged pages
- * @param damagedPages log pages that are neither sound nor empty: a torn tail, or damage
+ * @param damagedPages log pages that are neither sound nor empty, or older than they must be: a torn tail, or damage
  * @param discardedBytes bytes cut off the growing file: blocks written ahead of the log, and torn ones, whose samples the
  *     log holds
  * @param problems what could not be read, as messages; it was left where it is and everything else is served

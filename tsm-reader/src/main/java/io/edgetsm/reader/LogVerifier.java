@@ -70,6 +70,11 @@ public final class LogVerifier {
         if (scan.lostEntries() > 0) {
             findings.damage("log has a hole, lostEntries=" + scan.lostEntries(), 0);
         }
+        // Beside a writer that comes round meanwhile pages seem to be missing, others each time.
+        if (scan.overtakenPages() > 0
+                && LogScan.of(file, manifest.storeId(), ringPages).overtakenPages() > 0) {
+            findings.damage("log pages that were durable are not there, pages=" + scan.overtakenPages(), 0);
+        }
         return new LogReport(file.path(), size, scan, usedPages, emptyPages, torn, List.copyOf(refs), findings.all());
     }
 

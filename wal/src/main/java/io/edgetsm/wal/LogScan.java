@@ -54,6 +54,7 @@ public final class LogScan {
     private final BitSet unsoundSlots = new BitSet();
     private int damagedPages;
     private int stalePages;
+    private int overtakenPages;
     private long lostEntries;
     private long endLsn;
     private long forcedLsn;
@@ -281,6 +282,8 @@ public final class LogScan {
             damagedPages +=
                     emptySlots.get(0, (int) Math.min(ringPages, newest + 1)).cardinality();
         }
+        overtakenPages = countOvertaken(current);
+        damagedPages += overtakenPages;
         long checkpoint = highestCheckpoint(current);
         int reached = addAll(current);
         if (carriedBegin < intactFromLsn) {
@@ -294,6 +297,35 @@ public final class LogScan {
                 forwardPages.add(page);
             }
         }
+    }
+
+    /**
+     * Pages that were durable, since a later one of their epoch was, and in whose places older ones stand. A page of carried heads
+     * that is lost so leaves no other trace: it holds no LSN of its own.
+     */
+    private int countOvertaken(List<Header> current) {
+        int overtaken = 0;
+        int epoch = 0;
+        long forced = 0;
+        boolean durable = false;
+        for (int i = current.size() - 1; i > 0; i--) {
+            Header page = current.get(i);
+            if (page.epoch() != epoch) {
+                epoch = page.epoch();
+                forced = 0;
+                durable = false;
+            }
+            forced = Math.max(forced, page.forcedLsn());
+            durable |= !page.isEmpty() && page.endLsn() <= forced;
+            Header before = current.get(i - 1);
+            if (durable && before.epoch() == epoch) {
+                for (long sequence = before.sequence() + 1; sequence < page.sequence(); sequence++) {
+                    int slot = (int) (sequence % ringPages);
+                    overtaken += unsoundSlots.get(slot) || emptySlots.get(slot) ? 0 : 1;
+                }
+            }
+        }
+        return overtaken;
     }
 
     private static long highestCheckpoint(List<Header> headers) {
@@ -560,6 +592,11 @@ public final class LogScan {
     /** Sound pages that a later epoch or the next lap has superseded. */
     public int stalePages() {
         return stalePages;
+    }
+
+    /** Pages that were durable and are not there, an older one stands in the place of each; among {@link #damagedPages}. */
+    public int overtakenPages() {
+        return overtakenPages;
     }
 
     /** Entries lost in holes, as far as they were not in TSM files. */

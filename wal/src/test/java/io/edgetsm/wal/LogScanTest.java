@@ -233,8 +233,13 @@ class LogScanTest {
                 damaged(
                         "a page of the lap before in a middle slot is a hole",
                         put(page(9, 1, 90, 10, 90), 9),
-                        new Expected(ranges(20, 25) + " " + ranges(26, 36), 36, 0, 1, 10, false),
+                        new Expected(ranges(20, 25) + " " + ranges(26, 36), 36, 1, 1, 10, false),
                         wrapped()),
+                damaged(
+                        "a page of the lap before in place of a durable one without entries is damage",
+                        put(page(9, 1, 90, 10, 90), 9),
+                        new Expected(ranges(20, 35), 36, 1, 1, 0, false),
+                        wrappedWithEmptyPage(25)),
                 damaged(
                         "a page of the lap before in the newest slot is the end",
                         put(page(19, 1, 190, 10, 190), 3),
@@ -267,6 +272,17 @@ class LogScanTest {
                         counts("0-5@1 50-52@2", 2),
                         page(0, 1, 0, 5, 0),
                         page(1, 2, 50, 2, 50)));
+    }
+
+    /** As {@link #wrapped}, but one page holds no entry, as one of carried heads. */
+    private static Page[] wrappedWithEmptyPage(int empty) {
+        Page[] pages = new Page[RING];
+        for (int i = 0; i < RING; i++) {
+            int sequence = RING + 4 + i;
+            long firstLsn = 10L * (sequence > empty ? sequence - 1 : sequence);
+            pages[i] = page(sequence, 1, firstLsn, sequence == empty ? 0 : 10, firstLsn);
+        }
+        return pages;
     }
 
     private static String ranges(int from, int to) {
