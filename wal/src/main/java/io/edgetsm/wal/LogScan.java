@@ -109,6 +109,14 @@ public final class LogScan {
             return boundaryLsn > firstLsn;
         }
 
+        /**
+         * Whether it was durable when its epoch had forced up to that LSN. A page without entries proves it by the entry behind it,
+         * which stands in a later page.
+         */
+        boolean isWithin(long forced) {
+            return isEmpty() ? endLsn < forced : endLsn <= forced;
+        }
+
         boolean isEmpty() {
             return endLsn == firstLsn;
         }
@@ -316,7 +324,7 @@ public final class LogScan {
                 durable = false;
             }
             forced = Math.max(forced, page.forcedLsn());
-            durable |= !page.isEmpty() && page.endLsn() <= forced;
+            durable |= page.isWithin(forced);
             Header before = current.get(i - 1);
             if (durable && before.epoch() == epoch) {
                 for (long sequence = before.sequence() + 1; sequence < page.sequence(); sequence++) {

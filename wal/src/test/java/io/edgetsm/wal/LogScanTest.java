@@ -75,6 +75,13 @@ class LogScanTest {
     @FunctionalInterface
     private interface Damage {
         void apply(byte[] ring);
+
+        default Damage and(Damage next) {
+            return ring -> {
+                apply(ring);
+                next.apply(ring);
+            };
+        }
     }
 
     /** What counts: entries as {@code first-end@epoch} ranges, and what is told. */
@@ -239,7 +246,12 @@ class LogScanTest {
                         "a page of the lap before in place of a durable one without entries is damage",
                         put(page(9, 1, 90, 10, 90), 9),
                         new Expected(ranges(20, 35), 36, 1, 1, 0, false),
-                        wrappedWithEmptyPage(25)),
+                        wrappedWithEmptyPages(25, 26)),
+                damaged(
+                        "a page without entries is durable when what followed it was, even if that is gone",
+                        put(page(16, 1, 160, 10, 160), 0).and(flipped(2)),
+                        new Expected(ranges(20, 32) + " 330-340@1", 36, 2, 1, 10, false),
+                        wrappedWithEmptyPages(32, 34)),
                 damaged(
                         "a page of the lap before in the newest slot is the end",
                         put(page(19, 1, 190, 10, 190), 3),
@@ -274,13 +286,15 @@ class LogScanTest {
                         page(1, 2, 50, 2, 50)));
     }
 
-    /** As {@link #wrapped}, but one page holds no entry, as one of carried heads. */
-    private static Page[] wrappedWithEmptyPage(int empty) {
+    /** As {@link #wrapped}, but these pages hold no entry, as those of carried heads. */
+    private static Page[] wrappedWithEmptyPages(int from, int to) {
         Page[] pages = new Page[RING];
+        long lsn = 200;
         for (int i = 0; i < RING; i++) {
-            int sequence = RING + 4 + i;
-            long firstLsn = 10L * (sequence > empty ? sequence - 1 : sequence);
-            pages[i] = page(sequence, 1, firstLsn, sequence == empty ? 0 : 10, firstLsn);
+            int sequence = 20 + i;
+            int entries = sequence >= from && sequence < to ? 0 : 10;
+            pages[i] = page(sequence, 1, lsn, entries, lsn);
+            lsn += entries;
         }
         return pages;
     }
