@@ -51,46 +51,66 @@ final class HeadArena implements AutoCloseable {
 
     /** An area of at least that size with arbitrary content, or {@link #NONE} when the budget is used up. */
     long allocate(int sizeBytes) {
-        int wanted = sizeClass(sizeBytes);
+        return resize(NONE, 0, sizeBytes, 0);
+    }
+
+    /**
+     * A larger area in place of another, with its first bytes and arbitrary ones behind them.
+     *
+     * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Runs and blocks grow in all
+     * that a full run passes, and with what moves memory compiled into each of them they took twice as long to compile.
+     *
+     * @param address of the area so far, any when its size is 0
+     * @param keptBytes to be kept
+     * @return {@link #NONE} when the budget is used up; the area so far stays then
+     */
+    long resize(long address, int sizeBytes, int newSizeBytes, int keptBytes) {
+        int wanted = sizeClass(newSizeBytes);
         int found = wanted;
         while (found < CLASSES && freeCounts[found] == 0) {
             found++;
         }
         if (found == CLASSES) {
-            if (!addSlab()) {
+            if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
                 return NONE;
+            }
+            if (slabCount == slabs.length) {
+                slabs = Arrays.copyOf(slabs, 2 * slabCount);
+                longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
+            }
+            long slabAddress = (long) slabCount << Integer.SIZE;
+            slabs[slabCount] = new Slab();
+            longSlabs[slabCount] = slabs[slabCount].longs;
+            slabCount++;
+            for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
+                give(slabAddress | offset, CLASSES - 1);
             }
             found = CLASSES - 1;
         }
-        long address = freeAreas[found][freeCounts[found] - 1];
-        take(address, found);
+        long area = freeAreas[found][freeCounts[found] - 1];
+        Slab slab = slabOf(area);
+        freeCounts[found]--;
+        slab.freeClass[unit(area)] = NOT_FREE;
         while (found > wanted) {
             found--;
-            give(address + classBytes(found), found);
+            long half = area + classBytes(found);
+            int place = freeCounts[found]++;
+            if (place == freeAreas[found].length) {
+                freeAreas[found] = Arrays.copyOf(freeAreas[found], 2 * place);
+            }
+            freeAreas[found][place] = half;
+            slab.freeClass[unit(half)] = (byte) found;
+            slab.place[unit(half)] = place;
         }
         usedBytes += classBytes(wanted);
-        return address;
+        if (sizeBytes > 0) {
+            slab.memory.put(offset(area), slab(address), offset(address), keptBytes);
+            free(address, sizeBytes);
+        }
+        return area;
     }
 
-    private boolean addSlab() {
-        if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
-            return false;
-        }
-        if (slabCount == slabs.length) {
-            slabs = Arrays.copyOf(slabs, 2 * slabCount);
-            longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
-        }
-        long address = (long) slabCount << Integer.SIZE;
-        slabs[slabCount] = new Slab();
-        longSlabs[slabCount] = slabs[slabCount].longs;
-        slabCount++;
-        for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
-            give(address | offset, CLASSES - 1);
-        }
-        return true;
-    }
-
-    /** Gives an area back that {@link #allocate} returned for that size. */
+    /** Gives an area back that was taken for that size. */
     void free(long address, int sizeBytes) {
         int sizeClass = sizeClass(sizeBytes);
         usedBytes -= classBytes(sizeClass);
@@ -101,22 +121,6 @@ final class HeadArena implements AutoCloseable {
             sizeClass++;
         }
         give(area, sizeClass);
-    }
-
-    /**
-     * A larger area in place of another, with its first bytes.
-     *
-     * @param address of the area so far, any when its size is 0
-     * @param usedBytes to be kept
-     * @return {@link #NONE} when the budget is used up; the area so far stays then
-     */
-    long resize(long address, int sizeBytes, int newSizeBytes, int usedBytes) {
-        long area = allocate(newSizeBytes);
-        if (area != NONE && sizeBytes > 0) {
-            slab(area).put(offset(area), slab(address), offset(address), usedBytes);
-            free(address, sizeBytes);
-        }
-        return area;
     }
 
     private boolean isFree(long address, int sizeClass) {
