@@ -159,10 +159,15 @@ final class Encoder implements Agent {
     }
 
     private void encode(long firstLsn, int count) {
-        int next = heads.copy(batch.refs, batch.timestamps, batch.values, 0, count, firstLsn);
-        while (next < count) {
+        int next = 0;
+        // Copied in one place, since whatever is called in two is compiled into both.
+        while (true) {
+            next = heads.copy(batch.refs, batch.timestamps, batch.values, next, count, firstLsn);
+            if (next == count) {
+                return;
+            }
             encodeOne(firstLsn + next, batch.ref(next), batch.timestamps[next], batch.values[next]);
-            next = heads.copy(batch.refs, batch.timestamps, batch.values, next + 1, count, firstLsn);
+            next++;
         }
     }
 
