@@ -294,7 +294,7 @@ final class AppendPath {
      * volatile write, behind which it cannot miss what has been published before it.
      */
     private void published(long lsn) {
-        if (!committer.isArmed() || intake.isHalfFull(lsn)) {
+        if (!committer.isArmed() || committer.isBehind(lsn)) {
             agents.wakeCommitter();
         }
     }

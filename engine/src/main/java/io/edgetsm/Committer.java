@@ -254,8 +254,7 @@ final class Committer implements Agent {
         }
         boolean force = clock.monotonicNanos() >= deadlineNanos || forceRequest.get() > forcedLsn;
         boolean write = force || pagesRequest.get() > pagesForcedLsn || writeRequest.get() > writtenLsn;
-        boolean backlog = published.lsn() - next > intake.capacity() / 4;
-        if (!write && !backlog && logRequest.get() <= loggedLsn) {
+        if (!write && !isBehind(published.lsn()) && logRequest.get() <= loggedLsn) {
             return 0;
         }
         long before = boundary;
@@ -474,6 +473,14 @@ final class Committer implements Agent {
     /** Whether a force is already due at some time, so that an append need not wake anybody. */
     boolean isArmed() {
         return armed;
+    }
+
+    /**
+     * Whether so much before the LSN is not logged yet that it is, although nothing asks for it. Whoever appends goes by this and not
+     * by the room in the intake, which may be waiting for the encoder: the committer was woken for nothing then, time and again.
+     */
+    boolean isBehind(long lsn) {
+        return lsn - loggedLsn > intake.capacity() / 4;
     }
 
     /** Asks for everything before the LSN to be in log pages, in memory at least. */

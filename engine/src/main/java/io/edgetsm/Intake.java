@@ -281,11 +281,6 @@ final class Intake implements AutoCloseable {
         return ofBursts + (publishedLsn - startLsn) * SAMPLE_BYTES;
     }
 
-    /** Whether half of the slots before that LSN are still in use. */
-    boolean isHalfFull(long lsn) {
-        return lsn - releasedLsn > capacity / 2;
-    }
-
     // ---- the consumers
 
     /** Whether a consumer that has come to that LSN has more than a quarter of either ring before it. */
