@@ -1,6 +1,5 @@
 package io.edgetsm;
 
-import io.edgetsm.format.LogPageBuilder;
 import io.edgetsm.format.Pages;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
@@ -175,7 +174,7 @@ final class AppendPath {
     private long burstPiece(
             SeriesDefinition series, long origin, long firstIndex, Object values, int from, int first, int count) {
         int valueBytes = series.type().bytesPerValue();
-        int perFragment = LogPageBuilder.MAX_BURST_BYTES / valueBytes;
+        int perFragment = Intake.FRAGMENT_BYTES / valueBytes;
         int fragments = (count + perFragment - 1) / perFragment;
         lock();
         try {

@@ -29,6 +29,12 @@ final class Intake implements AutoCloseable {
     /** Set in the sample count of a fragment, see {@link #markByReference}. */
     private static final int BY_REFERENCE = 1 << 31;
 
+    /**
+     * Most raw bytes of a fragment. A log page takes whole fragments, and half of one is lost at its end on the average; each costs some
+     * 30 bytes besides. Raw, three of these fill a page, packed to half their size six.
+     */
+    static final int FRAGMENT_BYTES = 1_280;
+
     static final int FRAGMENT_HEADER_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int SAMPLE_BYTES = 2 * Long.BYTES;
