@@ -10,15 +10,11 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a ring of log pages holds: the pages that count, in order, and where the log ends. The rules, for pages ordered
@@ -40,18 +36,13 @@ import java.util.Set;
  * </ul>
  */
 public final class LogScan {
-    private static final int PAGES_PER_READ = 64;
-    private static final byte[] EMPTY_PAGE = new byte[Pages.PAGE_BYTES];
     private static final long NO_GAP = -1;
     private static final int MAX_RESCANS = 32;
 
     private final List<PageInfo> pages = new ArrayList<>();
     private final List<PageInfo> forwardPages = new ArrayList<>();
     private final CarriedIndex carried = new CarriedIndex();
-    private final int ringPages;
-    private final BitSet emptySlots = new BitSet();
-    private List<Header> headers = List.of();
-    private final BitSet unsoundSlots = new BitSet();
+    private final RingSlots slots;
     private int damagedPages;
     private int stalePages;
     private int overtakenPages;
@@ -90,54 +81,20 @@ public final class LogScan {
         }
     }
 
-    private record Header(
-            long sequence,
-            int epoch,
-            long firstLsn,
-            long endLsn,
-            long boundaryLsn,
-            long forcedLsn,
-            long checkpointLsn,
-            long fileId,
-            long fileForcedEnd,
-            boolean carried,
-            boolean forward,
-            boolean unsettled,
-            boolean closing) {
-        /** Whether an append ends in it. */
-        boolean holdsBoundary() {
-            return boundaryLsn > firstLsn;
-        }
-
-        /**
-         * Whether it was durable when its epoch had forced up to that LSN. A page without entries proves it by the entry behind it,
-         * which stands in a later page.
-         */
-        boolean isWithin(long forced) {
-            return isEmpty() ? endLsn < forced : endLsn <= forced;
-        }
-
-        boolean isEmpty() {
-            return endLsn == firstLsn;
-        }
-    }
-
-    private LogScan(int ringPages) {
-        this.ringPages = ringPages;
+    private LogScan(RingSlots slots) {
+        this.slots = slots;
     }
 
     /** The scan of a ring that has just been prewritten; of 0 pages, what a store without a log holds in it. */
     public static LogScan empty(int ringPages) {
-        return new LogScan(ringPages);
+        return new LogScan(RingSlots.prewritten(ringPages));
     }
 
     /** Reads the whole ring once and applies the rules. Changes nothing. */
     public static LogScan of(StorageFile file, StoreId store, int ringPages) {
-        LogScan scan = new LogScan(ringPages);
         FrameChecksum checksum = new FrameChecksum(store);
-        List<Header> found = scan.readHeaders(file, checksum);
-        found.sort(Comparator.comparingLong(Header::sequence));
-        scan.select(found);
+        LogScan scan = new LogScan(RingSlots.read(file, checksum, ringPages));
+        scan.select();
         scan.indexForwardPages(file, checksum);
         return scan;
     }
@@ -181,26 +138,15 @@ public final class LogScan {
      */
     public LogScan following(StorageFile file, StoreId store) {
         FrameChecksum checksum = new FrameChecksum(store);
-        List<Header> written = new ArrayList<>();
-        if (headers.isEmpty() || !readOn(file, checksum, written)) {
-            return besideWriter(file, store, ringPages);
+        RingSlots now = slots.following(file, checksum, nextSequence);
+        if (now == null) {
+            return besideWriter(file, store, slots.ringPages());
         }
-        if (written.isEmpty()) {
+        if (now == slots) {
             return this;
         }
-        LogScan scan = new LogScan(ringPages);
-        scan.unsoundSlots.or(unsoundSlots);
-        scan.emptySlots.or(emptySlots);
-        Set<Long> overwritten = new HashSet<>();
-        for (Header page : written) {
-            overwritten.add(page.sequence() - ringPages);
-            scan.emptySlots.clear((int) (page.sequence() % ringPages));
-            scan.unsoundSlots.clear((int) (page.sequence() % ringPages));
-        }
-        List<Header> all = new ArrayList<>(headers);
-        all.removeIf(page -> page.sequence() >= nextSequence || overwritten.contains(page.sequence()));
-        all.addAll(written);
-        scan.select(all);
+        LogScan scan = new LogScan(now);
+        scan.select();
         if (scan.nextSequence == nextSequence) {
             // Only pages have come that do not count yet.
             return this;
@@ -209,89 +155,10 @@ public final class LogScan {
         return scan;
     }
 
-    /** Reads pages from the next one on; false when the ring holds something there that only a whole scan can judge. */
-    private boolean readOn(StorageFile file, FrameChecksum checksum, List<Header> written) {
-        byte[] page = new byte[Pages.PAGE_BYTES];
-        for (long sequence = nextSequence; written.size() < ringPages; sequence++) {
-            int slot = (int) (sequence % ringPages);
-            int read = file.read(ByteBuffer.wrap(page), (long) slot * Pages.PAGE_BYTES);
-            if (read < page.length || emptySlots.get(slot) && isZero(page, 0)) {
-                return read == page.length;
-            }
-            if (!LogPage.isSound(page, 0, checksum) || LogPage.sequence(page, 0) > sequence) {
-                return false;
-            }
-            if (LogPage.sequence(page, 0) < sequence) {
-                return true;
-            }
-            written.add(headerOf(page, 0));
-        }
-        return false;
-    }
-
-    private List<Header> readHeaders(StorageFile file, FrameChecksum checksum) {
-        List<Header> found = new ArrayList<>();
-        byte[] buffer = new byte[PAGES_PER_READ * Pages.PAGE_BYTES];
-        for (int slot = 0; slot < ringPages; slot += PAGES_PER_READ) {
-            int wanted = Math.min(PAGES_PER_READ, ringPages - slot);
-            int read = file.read(ByteBuffer.wrap(buffer, 0, wanted * Pages.PAGE_BYTES), (long) slot * Pages.PAGE_BYTES);
-            if (read == 0) {
-                // The file ends early, whatever the manifest says.
-                emptySlots.set(slot, ringPages);
-                break;
-            }
-            Arrays.fill(buffer, read, buffer.length, (byte) 0);
-            for (int i = 0; i < wanted; i++) {
-                addHeader(found, buffer, i * Pages.PAGE_BYTES, slot + i, checksum);
-            }
-        }
-        return found;
-    }
-
-    private void addHeader(List<Header> found, byte[] buffer, int at, int slot, FrameChecksum checksum) {
-        if (LogPage.isSound(buffer, at, checksum) && LogPage.sequence(buffer, at) % ringPages == slot) {
-            found.add(headerOf(buffer, at));
-        } else if (isZero(buffer, at)) {
-            emptySlots.set(slot);
-        } else {
-            unsoundSlots.set(slot);
-        }
-    }
-
-    private static Header headerOf(byte[] page, int at) {
-        long firstLsn = LogPage.firstLsn(page, at);
-        return new Header(
-                LogPage.sequence(page, at),
-                LogPage.epoch(page, at),
-                firstLsn,
-                LogPage.endLsn(page, at),
-                firstLsn + LogPage.boundaryCount(page, at),
-                LogPage.forcedLsn(page, at),
-                LogPage.checkpointLsn(page, at),
-                LogPage.fileId(page, at),
-                LogPage.fileForcedEnd(page, at),
-                LogPage.isCarried(page, at),
-                LogPage.isForward(page, at),
-                LogPage.isUnsettled(page, at),
-                LogPage.isClosing(page, at));
-    }
-
-    private static boolean isZero(byte[] buffer, int at) {
-        return Arrays.equals(buffer, at, at + Pages.PAGE_BYTES, EMPTY_PAGE, 0, Pages.PAGE_BYTES);
-    }
-
-    private void select(List<Header> bySequence) {
-        headers = bySequence;
-        List<Header> current = withoutUnsettled(withoutStale(headers));
-        damagedPages = unsoundSlots.cardinality();
-        if (!headers.isEmpty()) {
-            // Pages are numbered from 0, so a slot up to the newest page has been written: empty, it has lost its page.
-            long newest = headers.get(headers.size() - 1).sequence();
-            damagedPages +=
-                    emptySlots.get(0, (int) Math.min(ringPages, newest + 1)).cardinality();
-        }
-        overtakenPages = countOvertaken(current);
-        damagedPages += overtakenPages;
+    private void select() {
+        List<LogPageHeader> current = withoutUnsettled(withoutStale(slots.pages()));
+        overtakenPages = slots.overtakenCount(current);
+        damagedPages = slots.damagedCount() + overtakenPages;
         long checkpoint = highestCheckpoint(current);
         int reached = addAll(current);
         if (carriedBegin < intactFromLsn) {
@@ -307,53 +174,24 @@ public final class LogScan {
         }
     }
 
-    /**
-     * Pages that were durable, since a later one of their epoch was, and in whose places older ones stand. A page of carried heads
-     * that is lost so leaves no other trace: it holds no LSN of its own.
-     */
-    private int countOvertaken(List<Header> current) {
-        int overtaken = 0;
-        int epoch = 0;
-        long forced = 0;
-        boolean durable = false;
-        for (int i = current.size() - 1; i > 0; i--) {
-            Header page = current.get(i);
-            if (page.epoch() != epoch) {
-                epoch = page.epoch();
-                forced = 0;
-                durable = false;
-            }
-            forced = Math.max(forced, page.forcedLsn());
-            durable |= page.isWithin(forced);
-            Header before = current.get(i - 1);
-            if (durable && before.epoch() == epoch) {
-                for (long sequence = before.sequence() + 1; sequence < page.sequence(); sequence++) {
-                    int slot = (int) (sequence % ringPages);
-                    overtaken += unsoundSlots.get(slot) || emptySlots.get(slot) ? 0 : 1;
-                }
-            }
-        }
-        return overtaken;
-    }
-
-    private static long highestCheckpoint(List<Header> headers) {
+    private static long highestCheckpoint(List<LogPageHeader> headers) {
         long highest = 0;
-        for (Header page : headers) {
+        for (LogPageHeader page : headers) {
             highest = Math.max(highest, page.checkpointLsn());
         }
         return highest;
     }
 
-    private static long highestForced(List<Header> headers) {
+    private static long highestForced(List<LogPageHeader> headers) {
         long highest = 0;
-        for (Header page : headers) {
+        for (LogPageHeader page : headers) {
             highest = Math.max(highest, page.forcedLsn());
         }
         return highest;
     }
 
     /** Adds the pages up to the gap that ends the log; returns where that is. */
-    private int addAll(List<Header> current) {
+    private int addAll(List<LogPageHeader> current) {
         long checkpoint = highestCheckpoint(current);
         long forced = highestForced(current);
         intactFromLsn = current.isEmpty() ? 0 : current.get(0).firstLsn();
@@ -383,12 +221,12 @@ public final class LogScan {
         return reached;
     }
 
-    private List<Header> withoutStale(List<Header> bySequence) {
-        List<Header> current = new ArrayList<>();
+    private List<LogPageHeader> withoutStale(List<LogPageHeader> bySequence) {
+        List<LogPageHeader> current = new ArrayList<>();
         long lapStart =
-                bySequence.isEmpty() ? 0 : bySequence.get(bySequence.size() - 1).sequence() - ringPages + 1;
+                bySequence.isEmpty() ? 0 : bySequence.get(bySequence.size() - 1).sequence() - slots.ringPages() + 1;
         int newestEpoch = 0;
-        for (Header page : bySequence) {
+        for (LogPageHeader page : bySequence) {
             if (page.epoch() < newestEpoch || page.sequence() < lapStart) {
                 stalePages++;
             } else {
@@ -400,18 +238,18 @@ public final class LogScan {
     }
 
     /** Of two pages that the device has kept out of order the later one says nothing: only what is before the gap counts. */
-    private List<Header> withoutUnsettled(List<Header> current) {
+    private List<LogPageHeader> withoutUnsettled(List<LogPageHeader> current) {
         if (!isAnyUnsettled(current)) {
             return current;
         }
-        LogScan whole = new LogScan(ringPages);
+        LogScan whole = new LogScan(slots);
         int reached = whole.addAll(current);
         gapSequence = whole.gapSequence;
         return settled(current.subList(0, reached));
     }
 
-    private static boolean isAnyUnsettled(List<Header> headers) {
-        for (Header page : headers) {
+    private static boolean isAnyUnsettled(List<LogPageHeader> headers) {
+        for (LogPageHeader page : headers) {
             if (page.unsettled()) {
                 return true;
             }
@@ -419,13 +257,13 @@ public final class LogScan {
         return false;
     }
 
-    private static List<Header> settled(List<Header> bySequence) {
-        List<Header> settled = new ArrayList<>(bySequence.size());
+    private static List<LogPageHeader> settled(List<LogPageHeader> bySequence) {
+        List<LogPageHeader> settled = new ArrayList<>(bySequence.size());
         int epoch = 0;
         boolean settledBehind = false;
         long forced = 0;
         for (int i = bySequence.size() - 1; i >= 0; i--) {
-            Header page = bySequence.get(i);
+            LogPageHeader page = bySequence.get(i);
             if (page.epoch() != epoch) {
                 epoch = page.epoch();
                 settledBehind = false;
@@ -442,7 +280,7 @@ public final class LogScan {
     }
 
     /** A gap is no gap when a later page begins at or before it: the first such page, or else the page itself. */
-    private int bridge(List<Header> current, int behindGap) {
+    private int bridge(List<LogPageHeader> current, int behindGap) {
         for (int i = behindGap; i < current.size(); i++) {
             if (current.get(i).firstLsn() <= reachedLsn) {
                 return i;
@@ -468,7 +306,7 @@ public final class LogScan {
         }
     }
 
-    private void add(Header page) {
+    private void add(LogPageHeader page) {
         if (page.carried()) {
             carriedBegin = Math.min(carriedBegin, page.firstLsn());
         } else {
@@ -478,12 +316,7 @@ public final class LogScan {
         boolean opensEpoch = page.isEmpty()
                 && (pages.isEmpty() || pages.get(pages.size() - 1).epoch() != page.epoch());
         pages.add(new PageInfo(
-                page.sequence(),
-                page.epoch(),
-                page.firstLsn(),
-                page.endLsn(),
-                page.sequence() % ringPages * Pages.PAGE_BYTES,
-                page.forward()));
+                page.sequence(), page.epoch(), page.firstLsn(), page.endLsn(), slots.offsetOf(page), page.forward()));
         noteFileForced(page);
         reachedLsn = Math.max(reachedLsn, page.endLsn());
         if (page.holdsBoundary() || opensEpoch) {
@@ -492,7 +325,7 @@ public final class LogScan {
     }
 
     /** What a carried page repeats was said of the file as it was before. */
-    private void noteFileForced(Header page) {
+    private void noteFileForced(LogPageHeader page) {
         if (!page.carried()) {
             FileEnd said = fileEnds.get(page.fileId());
             if (said == null || said.isSuperseded(page.epoch(), page.fileForcedEnd())) {
@@ -519,7 +352,7 @@ public final class LogScan {
         }
     }
 
-    private void finish(Header last, long forced) {
+    private void finish(LogPageHeader last, long forced) {
         endPagesAt(endLsn);
         nextSequence = last.sequence() + 1;
         checkpointLsn = last.checkpointLsn();
