@@ -40,8 +40,9 @@ public final class SeriesKey implements Comparable<SeriesKey> {
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             characters += tag.getKey().length() + tag.getValue().length() + 4L;
         }
-        // Sorted anew: another order than that of String would make another written form.
-        byte[] form = characters > MAX_BYTES ? null : encode(write(name, new TreeMap<>((Map<String, String>) tags)));
+        // Another order than that of String would make another written form.
+        Map<String, String> sorted = tags.comparator() == null ? tags : new TreeMap<>((Map<String, String>) tags);
+        byte[] form = characters > MAX_BYTES ? null : encode(write(name, sorted));
         if (form == null || form.length > MAX_BYTES) {
             throw new IllegalArgumentException("series key is too long: more than " + MAX_BYTES
                     + " bytes, starting with " + name.substring(0, Math.min(40, name.length()))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -109,6 +110,9 @@ class SeriesKeyTest {
                 SeriesKey.parse(" t { b = \"2\" , a=\"1\" , } ").toString());
         assertEquals("t", SeriesKey.parse("t{}").toString());
         assertEquals("t", SeriesKey.parse("\"t\"").toString());
+        SortedMap<String, String> reversed = new TreeMap<>(Comparator.reverseOrder());
+        reversed.putAll(Map.of("a", "1", "b", "2"));
+        assertEquals("t{a=\"1\",b=\"2\"}", new SeriesKey("t", reversed).toString());
     }
 
     @Test
