@@ -477,7 +477,7 @@ final class Committer implements Agent {
 
     /**
      * Whether so much before the LSN is not logged yet that it is, although nothing asks for it. Whoever appends goes by this and not
-     * by the room in the intake, which may be waiting for the encoder: the committer was woken for nothing then, time and again.
+     * by the room in the intake: where that waits for the encoder there is nothing to wake the committer for.
      */
     boolean isBehind(long lsn) {
         return lsn - loggedLsn > intake.capacity() / 4;

@@ -70,7 +70,8 @@ final class RingSlots {
      * These slots with the pages that have been written since, from that sequence number on; other pages from there on are no longer
      * among them.
      *
-     * @return the same when there are none, null when the ring holds something there that only a whole reading can judge
+     * @return the same when there are none; null when only a whole reading can judge, since no page was known or something else stands
+     *     there
      */
     RingSlots following(StorageFile file, FrameChecksum checksum, long nextSequence) {
         List<LogPageHeader> written = new ArrayList<>();
