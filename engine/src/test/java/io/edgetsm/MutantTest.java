@@ -73,8 +73,8 @@ class MutantTest {
                 "Long.MAX_VALUE"),
         UNSETTLED_PAGES_COUNT(
                 "wal/src/main/java/io/edgetsm/wal/LogScan.java",
-                "withoutUnsettled(withoutStale(headers))",
-                "withoutStale(headers)"),
+                "withoutUnsettled(withoutStale(slots.pages()))",
+                "withoutStale(slots.pages())"),
         UNSETTLED_FILE_SEALED(
                 "engine/src/main/java/io/edgetsm/TsmFiles.java",
                 "return logDurable.test(growing.maxCutLsn());",
