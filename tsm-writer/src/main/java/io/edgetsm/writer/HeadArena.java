@@ -87,24 +87,17 @@ final class HeadArena implements AutoCloseable {
             }
             found = CLASSES - 1;
         }
-        long area = freeAreas[found][freeCounts[found] - 1];
-        Slab slab = slabOf(area);
+        // The last of its class: none has to move into its place.
         freeCounts[found]--;
-        slab.freeClass[unit(area)] = NOT_FREE;
+        long area = freeAreas[found][freeCounts[found]];
+        slabOf(area).freeClass[unit(area)] = NOT_FREE;
         while (found > wanted) {
             found--;
-            long half = area + classBytes(found);
-            int place = freeCounts[found]++;
-            if (place == freeAreas[found].length) {
-                freeAreas[found] = Arrays.copyOf(freeAreas[found], 2 * place);
-            }
-            freeAreas[found][place] = half;
-            slab.freeClass[unit(half)] = (byte) found;
-            slab.place[unit(half)] = place;
+            give(area + classBytes(found), found);
         }
         usedBytes += classBytes(wanted);
         if (sizeBytes > 0) {
-            slab.memory.put(offset(area), slab(address), offset(address), keptBytes);
+            slab(area).put(offset(area), slab(address), offset(address), keptBytes);
             free(address, sizeBytes);
         }
         return area;
