@@ -2,7 +2,7 @@ package io.edgetsm.format;
 
 /** Reads and writes the pieces of a series key or selector: bare names, quoted text, punctuation. */
 public final class KeyScanner {
-    private static final char MAX_ASCII = 0x7F;
+    static final char MAX_ASCII = 0x7F;
 
     private final String text;
     private int position;
@@ -108,7 +108,7 @@ public final class KeyScanner {
     }
 
     /** What is written without quotes. ASCII only: which characters are letters beyond it depends on the JDK. */
-    private static boolean isWrittenBare(char c) {
+    static boolean isWrittenBare(char c) {
         return c >= 'a' && c <= 'z'
                 || c >= 'A' && c <= 'Z'
                 || c >= '0' && c <= '9'

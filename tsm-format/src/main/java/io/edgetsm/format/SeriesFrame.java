@@ -1,8 +1,6 @@
 package io.edgetsm.format;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -247,11 +245,7 @@ public final class SeriesFrame {
                 period = new SamplePeriod(in.next(), in.next());
             }
             key = key();
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(key))
-                    .toString();
-            return new SeriesDefinition(ref, SeriesKey.parse(text), type, type.isBurst() ? period : null, scale);
+            return new SeriesDefinition(ref, SeriesKey.of(key), type, type.isBurst() ? period : null, scale);
         }
 
         private byte[] key() {

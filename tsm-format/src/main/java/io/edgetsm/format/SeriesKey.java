@@ -1,5 +1,7 @@
 package io.edgetsm.format;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,6 +53,11 @@ public final class SeriesKey implements Comparable<SeriesKey> {
         this.written = form;
     }
 
+    /** @param written form, nobody else's */
+    private SeriesKey(byte[] written) {
+        this.written = written;
+    }
+
     private static byte[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
@@ -65,6 +72,32 @@ public final class SeriesKey implements Comparable<SeriesKey> {
      * @throws IllegalArgumentException naming the position where the text stops being a series key
      */
     public static SeriesKey parse(String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            char c = text.charAt(i);
+            bytes[i] = c <= KeyScanner.MAX_ASCII ? (byte) c : -1;
+        }
+        byte[] form = PlainKey.writtenForm(bytes);
+        return form != null ? new SeriesKey(form) : parseAnyForm(text);
+    }
+
+    /**
+     * Takes the written form in UTF-8.
+     *
+     * @param bytes that do not change from now on
+     * @throws CharacterCodingException if they are no UTF-8
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    static SeriesKey of(byte[] bytes) throws CharacterCodingException {
+        byte[] form = PlainKey.writtenForm(bytes);
+        if (form != null) {
+            return new SeriesKey(form);
+        }
+        ByteBuffer encoded = ByteBuffer.wrap(bytes);
+        return parseAnyForm(StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
+    }
+
+    private static SeriesKey parseAnyForm(String text) {
         KeyScanner scanner = new KeyScanner(text);
         String name = scanner.nameOrQuoted("series name");
         SortedMap<String, String> tags = new TreeMap<>();

@@ -51,6 +51,12 @@ class SeriesKeyTest {
             "\u2028",
             "\uffff");
 
+    private static final List<String> NEARLY_PLAIN = List.of(
+            "a", "m.x{a=\"1\"}", "m{a=\"1\",b=\"\"}", "m{a=\"1\",ab=\"x y\",b=\"é\"}", "m{b=\"1\",a=\"\",ab=\"2\"}");
+
+    private static final List<String> PIECES =
+            List.of("", "a", "b", "{", "}", "=", ",", "\"", "\\", " ", "\n", "\t", "\uD800", "é", "\u007f", "b=\"2\",");
+
     @Test
     void hostileNamesComeBackAsTheyWere() {
         for (String text : HOSTILE) {
@@ -74,6 +80,50 @@ class SeriesKeyTest {
             String other = text(random, 1);
             assertEquals(tags.getOrDefault(other, ""), key.tag(other));
         });
+    }
+
+    /** Most keys are not parsed: all that is nearly plain must come out as if it had been. */
+    @Test
+    void whatIsNearlyPlainIsTakenForWhatItIs() {
+        SeededRuns.run(20_000, random -> {
+            StringBuilder text = new StringBuilder(NEARLY_PLAIN.get(random.nextInt(NEARLY_PLAIN.size())));
+            for (int i = random.nextInt(4); i > 0; i--) {
+                int at = random.nextInt(text.length() + 1);
+                String piece = PIECES.get(random.nextInt(PIECES.size()));
+                text.replace(at, Math.min(text.length(), at + random.nextInt(2)), piece);
+            }
+            Object expected = keyOrError(text.toString());
+            assertEquals(expected, keyOrError(text + " "), text.toString());
+            if (expected instanceof SeriesKey key) {
+                assertRoundTrip(key);
+                assertEquals(key, new SeriesKey(key.name(), key.tags()));
+            }
+        });
+    }
+
+    @Test
+    void anyNumberOfTagsInAnyOrderIsSorted() {
+        for (int count : new int[] {1, 2, 15, 16, 17, 40}) {
+            StringBuilder upwards = new StringBuilder();
+            StringBuilder downwards = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                String tag = "tag" + (100 + i) + "=\"" + i + "\"";
+                upwards.append(i == 0 ? "{" : ",").append(tag);
+                downwards.insert(0, (i == 0 ? "" : ",")).insert(0, tag);
+            }
+            SeriesKey key = SeriesKey.parse("m" + upwards + "}");
+            assertEquals("m" + upwards + "}", key.toString());
+            assertEquals(key, SeriesKey.parse("m{" + downwards + "}"));
+        }
+    }
+
+    /** With a blank behind it, which no written form has, a text is parsed piece by piece. */
+    private static Object keyOrError(String text) {
+        try {
+            return SeriesKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            return IllegalArgumentException.class;
+        }
     }
 
     private static void assertRoundTrip(SeriesKey key) {
