@@ -5,7 +5,6 @@ import java.util.Arrays;
 /** Puts samples of several series into one block, see {@code docs/format/block-v1.md}. Reusable, single-threaded. */
 public final class MixedBlockBuilder {
     private final byte[] payload = new byte[BlockHeader.MAX_BLOCK_BYTES];
-    private final byte[] entries = new byte[BlockHeader.MAX_BLOCK_BYTES];
     private Member[] members = new Member[64];
     private int count;
     private int payloadLength;
@@ -87,6 +86,23 @@ public final class MixedBlockBuilder {
         return count;
     }
 
+    /**
+     * The index entry of a member, as if the block stood at the beginning of its file.
+     *
+     * @param blockLength what {@link #finish} has returned
+     */
+    public BlockEntry entry(int index, int blockLength, BlockStatistics statistics) {
+        Member member = members[index];
+        return new BlockEntry(
+                0,
+                blockLength,
+                member.sampleCount(),
+                member.minTimestamp(),
+                member.maxTimestamp(),
+                member.cutLsn(),
+                statistics);
+    }
+
     /** Begins another block. */
     public void reset() {
         Arrays.fill(members, 0, count, null);
@@ -127,6 +143,7 @@ public final class MixedBlockBuilder {
         return headerLength + payloadLength;
     }
 
+    /** One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. */
     private int writeMixed(byte[] target, int epoch, int sequence) {
         int unit = unit();
         Bytes.putU8(target, 0, BlockHeader.MAGIC);
@@ -139,10 +156,28 @@ public final class MixedBlockBuilder {
         at = Bytes.putVarint(target, at, sampleCount);
         at = Bytes.putVarint(target, at, inUnits(maxTimestamp - minTimestamp, unit));
         at = Bytes.putVarint(target, at, count);
-        int entriesLength = writeEntries(unit);
-        System.arraycopy(entries, 0, target, at, entriesLength);
-        System.arraycopy(payload, 0, target, at + entriesLength, payloadLength);
-        return at + entriesLength + payloadLength;
+        int ref = 0;
+        long cut = cutLsn;
+        long cutSpan = 0;
+        for (int i = 0; i < count; i++) {
+            Member member = members[i];
+            at = Bytes.putVarint(target, at, (long) member.seriesRef() - ref);
+            int form = member.type().id() | (member.sameTimes() ? MixedBlock.SAME_TIMES : 0);
+            Bytes.putU8(target, at++, form);
+            at = Bytes.putVarint(target, at, Bytes.zigzag(member.cutLsn() - cut));
+            at = Bytes.putVarint(target, at, Bytes.zigzag(span(member) - cutSpan));
+            if (!member.sameTimes()) {
+                at = Bytes.putVarint(target, at, member.sampleCount());
+                at = Bytes.putVarint(target, at, inUnits(member.minTimestamp() - minTimestamp, unit));
+                at = Bytes.putVarint(target, at, inUnits(member.maxTimestamp() - member.minTimestamp(), unit));
+            }
+            at = Bytes.putVarint(target, at, lengths[i]);
+            ref = member.seriesRef();
+            cut = member.cutLsn();
+            cutSpan = span(member);
+        }
+        System.arraycopy(payload, 0, target, at, payloadLength);
+        return at + payloadLength;
     }
 
     private static long inUnits(long nanos, int unit) {
@@ -162,30 +197,5 @@ public final class MixedBlockBuilder {
             }
         }
         return unit;
-    }
-
-    private int writeEntries(int unit) {
-        int at = 0;
-        int ref = 0;
-        long cut = cutLsn;
-        long cutSpan = 0;
-        for (int i = 0; i < count; i++) {
-            Member member = members[i];
-            at = Bytes.putVarint(entries, at, (long) member.seriesRef() - ref);
-            int form = member.type().id() | (member.sameTimes() ? MixedBlock.SAME_TIMES : 0);
-            Bytes.putU8(entries, at++, form);
-            at = Bytes.putVarint(entries, at, Bytes.zigzag(member.cutLsn() - cut));
-            at = Bytes.putVarint(entries, at, Bytes.zigzag(span(member) - cutSpan));
-            if (!member.sameTimes()) {
-                at = Bytes.putVarint(entries, at, member.sampleCount());
-                at = Bytes.putVarint(entries, at, inUnits(member.minTimestamp() - minTimestamp, unit));
-                at = Bytes.putVarint(entries, at, inUnits(member.maxTimestamp() - member.minTimestamp(), unit));
-            }
-            at = Bytes.putVarint(entries, at, lengths[i]);
-            ref = member.seriesRef();
-            cut = member.cutLsn();
-            cutSpan = span(member);
-        }
-        return at;
     }
 }

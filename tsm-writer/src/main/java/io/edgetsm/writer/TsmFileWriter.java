@@ -1,7 +1,6 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.Pages;
@@ -34,7 +33,6 @@ public final class TsmFileWriter implements AutoCloseable {
     private final GrowingIndex index = new GrowingIndex();
     private long bufferStart;
     private long forcedEnd;
-    private final BlockMembers members = new BlockMembers();
     private long maxCutLsn;
     private boolean closed;
 
@@ -138,12 +136,10 @@ public final class TsmFileWriter implements AutoCloseable {
     public void append(BlockImage block) {
         define(block.series());
         long offset = put(block.bytes(), block.length());
-        members.wrap(block.bytes(), 0);
-        for (int i = 0; i < members.count(); i++) {
-            BlockEntry entry = members.entry(i, offset, block.statistics().get(i));
-            index.add(block.series().get(i).ref(), entry);
-            maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+        for (int i = 0; i < block.entries().size(); i++) {
+            index.add(block.series().get(i).ref(), block.entries().get(i).at(offset));
         }
+        maxCutLsn = Math.max(maxCutLsn, block.maxCutLsn());
     }
 
     private long put(byte[] bytes, int length) {
