@@ -45,28 +45,28 @@ final class SmallCuts {
             int count,
             long startLsn,
             long endLsn) {
-        boolean sameTimes = builder.count() > 0 && isSame(timestamps, count);
-        int length = sameTimes
-                ? encoder.encodeValues(definition.type(), values, 0, count, run, 0, run.length)
-                : encoder.encode(definition.type(), timestamps[0], timestamps, values, 0, count, run, 0, run.length);
-        if (length < 0) {
-            return false;
-        }
-        MixedBlockBuilder.Member member = new MixedBlockBuilder.Member(
-                definition.ref(),
-                definition.type(),
-                sameTimes,
-                startLsn,
-                endLsn,
-                count,
-                timestamps[0],
-                timestamps[count - 1]);
-        if (!builder.add(member, run, length)) {
-            finish();
-            return add(definition, encoder, timestamps, values, count, startLsn, endLsn);
-        }
-        series.add(definition);
-        statistics.add(BlockStatistics.of(definition.type(), values, 0, count));
+        boolean sameTimes;
+        MixedBlockBuilder.Member member;
+        int length;
+        do {
+            sameTimes = builder.count() > 0 && isSame(timestamps, count);
+            length = sameTimes
+                    ? encoder.encodeValues(definition.type(), values, 0, count, run, 0, run.length)
+                    : encoder.encode(
+                            definition.type(), timestamps[0], timestamps, values, 0, count, run, 0, run.length);
+            if (length < 0) {
+                return false;
+            }
+            member = new MixedBlockBuilder.Member(
+                    definition.ref(),
+                    definition.type(),
+                    sameTimes,
+                    startLsn,
+                    endLsn,
+                    count,
+                    timestamps[0],
+                    timestamps[count - 1]);
+        } while (!take(definition, member, run, length, BlockStatistics.of(definition.type(), values, 0, count)));
         if (!sameTimes) {
             System.arraycopy(timestamps, 0, times, 0, count);
             timesCount = count;
@@ -89,13 +89,34 @@ final class SmallCuts {
             byte[] runs,
             int length,
             BlockStatistics runStatistics) {
-        if (!builder.add(member, runs, length)) {
-            finish();
-            builder.add(member, runs, length);
-        }
-        series.add(definition);
-        statistics.add(runStatistics);
+        boolean taken;
+        do {
+            taken = take(definition, member, runs, length, runStatistics);
+        } while (!taken);
         timesCount = 0;
+    }
+
+    /**
+     * Takes a member, unless the block has no room for it: then those before it are handed over, and it must be offered again,
+     * alone. Called in loops, since what is called in two places is compiled into both.
+     */
+    private boolean take(
+            SeriesDefinition definition,
+            MixedBlockBuilder.Member member,
+            byte[] payload,
+            int length,
+            BlockStatistics memberStatistics) {
+        if (builder.add(member, payload, length)) {
+            series.add(definition);
+            statistics.add(memberStatistics);
+            return true;
+        }
+        if (builder.count() == 0) {
+            throw new IllegalArgumentException(
+                    "cut too large for any block: seriesRef=" + member.seriesRef() + " bytes=" + length);
+        }
+        finish();
+        return false;
     }
 
     /** Hands over what has been taken. */
