@@ -97,15 +97,9 @@ final class BurstHead extends Head {
 
     private boolean grow() {
         int larger = capacity == 0 ? FIRST_RAW_BYTES : 2 * capacity;
-        long area = context.arena.allocate(larger);
+        long area = context.arena.resize(address, capacity, larger, length);
         if (area == HeadArena.NONE) {
             return false;
-        }
-        if (capacity > 0) {
-            context.arena
-                    .slab(area)
-                    .put(HeadArena.offset(area), context.arena.slab(address), HeadArena.offset(address), length);
-            context.arena.free(address, capacity);
         }
         address = area;
         capacity = larger;

@@ -54,66 +54,88 @@ final class HeadArena implements AutoCloseable {
         return resize(NONE, 0, sizeBytes, 0);
     }
 
+    /** Gives an area back that was taken for that size. */
+    void free(long address, int sizeBytes) {
+        resize(address, sizeBytes, 0, 0);
+    }
+
     /**
-     * A larger area in place of another, with its first bytes and arbitrary ones behind them.
+     * An area in place of another, with the first bytes of that and arbitrary ones behind them.
      *
-     * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Runs and blocks grow in all
-     * that a full run passes, and with what moves memory compiled into each of them they took twice as long to compile.
+     * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Runs and blocks grow and go
+     * in all that a full run passes, and with what moves memory compiled into each of them they took twice as long to compile.
      *
-     * @param address of the area so far, any when its size is 0
+     * @param address of the area so far
+     * @param sizeBytes for which it was taken, 0 when there is none so far
+     * @param newSizeBytes at least so large, 0 when none is wanted
      * @param keptBytes to be kept
-     * @return {@link #NONE} when the budget is used up; the area so far stays then
+     * @return {@link #NONE} when none is wanted, or the budget is used up; in that case the area so far stays
      */
     long resize(long address, int sizeBytes, int newSizeBytes, int keptBytes) {
-        int wanted = sizeClass(newSizeBytes);
-        int found = wanted;
-        while (found < CLASSES && freeCounts[found] == 0) {
-            found++;
-        }
-        if (found == CLASSES) {
-            if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
-                return NONE;
+        long area = NONE;
+        if (newSizeBytes > 0) {
+            int wanted = sizeClass(newSizeBytes);
+            int found = wanted;
+            while (found < CLASSES && freeCounts[found] == 0) {
+                found++;
             }
-            if (slabCount == slabs.length) {
-                slabs = Arrays.copyOf(slabs, 2 * slabCount);
-                longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
+            if (found == CLASSES) {
+                if (!addSlab()) {
+                    return NONE;
+                }
+                found = CLASSES - 1;
             }
-            long slabAddress = (long) slabCount << Integer.SIZE;
-            slabs[slabCount] = new Slab();
-            longSlabs[slabCount] = slabs[slabCount].longs;
-            slabCount++;
-            for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
-                give(slabAddress | offset, CLASSES - 1);
+            // The last of its class: none has to move into its place.
+            freeCounts[found]--;
+            area = freeAreas[found][freeCounts[found]];
+            slabOf(area).freeClass[unit(area)] = NOT_FREE;
+            while (found > wanted) {
+                found--;
+                give(area + classBytes(found), found);
             }
-            found = CLASSES - 1;
+            usedBytes += classBytes(wanted);
+            if (keptBytes > 0) {
+                slab(area).put(offset(area), slab(address), offset(address), keptBytes);
+            }
         }
-        // The last of its class: none has to move into its place.
-        freeCounts[found]--;
-        long area = freeAreas[found][freeCounts[found]];
-        slabOf(area).freeClass[unit(area)] = NOT_FREE;
-        while (found > wanted) {
-            found--;
-            give(area + classBytes(found), found);
-        }
-        usedBytes += classBytes(wanted);
         if (sizeBytes > 0) {
-            slab(area).put(offset(area), slab(address), offset(address), keptBytes);
-            free(address, sizeBytes);
+            int sizeClass = sizeClass(sizeBytes);
+            usedBytes -= classBytes(sizeClass);
+            long joined = address;
+            while (sizeClass < CLASSES - 1 && isFree(joined ^ classBytes(sizeClass), sizeClass)) {
+                // The other half leaves the free ones; the last of its class moves into its place.
+                long half = joined ^ classBytes(sizeClass);
+                Slab slab = slabOf(half);
+                int place = slab.place[unit(half)];
+                slab.freeClass[unit(half)] = NOT_FREE;
+                long last = freeAreas[sizeClass][--freeCounts[sizeClass]];
+                freeAreas[sizeClass][place] = last;
+                slabOf(last).place[unit(last)] = place;
+                joined &= -2L * classBytes(sizeClass);
+                sizeClass++;
+            }
+            give(joined, sizeClass);
         }
         return area;
     }
 
-    /** Gives an area back that was taken for that size. */
-    void free(long address, int sizeBytes) {
-        int sizeClass = sizeClass(sizeBytes);
-        usedBytes -= classBytes(sizeClass);
-        long area = address;
-        while (sizeClass < CLASSES - 1 && isFree(area ^ classBytes(sizeClass), sizeClass)) {
-            take(area ^ classBytes(sizeClass), sizeClass);
-            area &= -2L * classBytes(sizeClass);
-            sizeClass++;
+    /** More memory, in areas of the largest class; false when the budget is used up. */
+    private boolean addSlab() {
+        if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
+            return false;
         }
-        give(area, sizeClass);
+        if (slabCount == slabs.length) {
+            slabs = Arrays.copyOf(slabs, 2 * slabCount);
+            longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
+        }
+        long slabAddress = (long) slabCount << Integer.SIZE;
+        slabs[slabCount] = new Slab();
+        longSlabs[slabCount] = slabs[slabCount].longs;
+        slabCount++;
+        for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
+            give(slabAddress | offset, CLASSES - 1);
+        }
+        return true;
     }
 
     private boolean isFree(long address, int sizeClass) {
@@ -130,15 +152,6 @@ final class HeadArena implements AutoCloseable {
         slab.freeClass[unit(address)] = (byte) sizeClass;
         slab.place[unit(address)] = place;
         freeAreas[sizeClass][place] = address;
-    }
-
-    /** Takes an area from among the free ones; the last of its class moves into its place. */
-    private void take(long address, int sizeClass) {
-        int place = slabOf(address).place[unit(address)];
-        long last = freeAreas[sizeClass][--freeCounts[sizeClass]];
-        freeAreas[sizeClass][place] = last;
-        slabOf(last).place[unit(last)] = place;
-        slabOf(address).freeClass[unit(address)] = NOT_FREE;
     }
 
     /** Size of the area that {@link #allocate} gives for a size. */

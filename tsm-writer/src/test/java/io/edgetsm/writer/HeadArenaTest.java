@@ -24,7 +24,19 @@ class HeadArenaTest {
             for (int i = 0; i < 3000; i++) {
                 if (areas.isEmpty() || random.nextInt(5) < 3) {
                     int size = 1 + random.nextInt(random.nextBoolean() ? 600 : HeadArena.MAX_AREA_BYTES);
-                    long address = arena.allocate(size);
+                    long address;
+                    if (areas.isEmpty() || random.nextBoolean()) {
+                        address = arena.allocate(size);
+                    } else {
+                        Area area = areas.get(random.nextInt(areas.size()));
+                        int kept = Math.min(size, area.sizeBytes());
+                        address = arena.resize(area.address(), area.sizeBytes(), size, kept);
+                        if (address != HeadArena.NONE) {
+                            requireIntact(arena, new Area(address, kept, area.mark()));
+                            areas.remove(area);
+                            used -= roundedUp(area.sizeBytes());
+                        }
+                    }
                     if (address != HeadArena.NONE) {
                         Area area = new Area(address, size, (byte) random.nextInt());
                         fill(arena, area);
@@ -60,6 +72,19 @@ class HeadArenaTest {
             assertEquals(
                     BUDGET / HeadArena.MAX_AREA_BYTES,
                     allocateAll(arena, HeadArena.MAX_AREA_BYTES).size());
+        }
+    }
+
+    @Test
+    void anAreaThatCannotBeReplacedStaysAsItIs() {
+        try (HeadArena arena = new HeadArena(BUDGET)) {
+            Area area = new Area(arena.allocate(1000), 1000, (byte) 7);
+            fill(arena, area);
+            allocateAll(arena, HeadArena.MIN_AREA_BYTES);
+            long used = arena.usedBytes();
+            assertEquals(HeadArena.NONE, arena.resize(area.address(), 1000, 2000, 1000));
+            requireIntact(arena, area);
+            assertEquals(used, arena.usedBytes());
         }
     }
 
