@@ -141,11 +141,7 @@ public final class LogPageBuilder {
         return end;
     }
 
-    /**
-     * Appends samples whose values fit the usual codes of their series: as many as the group, or the page, has room for.
-     *
-     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
-     */
+    /** Appends samples whose values fit the usual codes of their series: as many as the group, or the page, has room for. */
     private int appendUsual(int[] refs, long[] timestamps, long[] bits, int from, int to) {
         while (true) {
             int room = Math.min(group.room(), PageEntries.MAX_ENTRIES - entryCount);

@@ -38,9 +38,9 @@ final class IntegerEncoder {
     private final int[] sampledBits = new int[MAX_ORDER + 1];
     private int leastSampledBits;
     private final long[] probes = new long[PROBES];
-    private long[] numbers = new long[0];
-    private long[] residuals = new long[0];
-    private long[] bestResiduals = new long[0];
+    private long[] numbers = new long[RunEncoder.USUAL_COUNT];
+    private long[] residuals = new long[RunEncoder.USUAL_COUNT];
+    private long[] bestResiduals = new long[RunEncoder.USUAL_COUNT];
     private byte[] planes = new byte[0];
     private byte[] compressed = new byte[0];
 

@@ -21,7 +21,9 @@ final class PackedEncoder {
     private static final int MAX_PATCHES = 127;
 
     private final int[] byLength = new int[Long.SIZE + 1];
+    /** All zero between two calls of {@link #count}. */
     private final int[] columns = new int[4 * (Long.SIZE + 1)];
+
     private final byte[] positions = new byte[GROUP];
 
     void encode(long[] numbers, int count, BitWriter out) {
@@ -41,24 +43,29 @@ final class PackedEncoder {
     }
 
     private int width(long[] numbers, int from, int size) {
-        count(numbers, from, size);
-        int top = Long.SIZE;
-        while (top > 0 && byLength[top] == 0) {
-            top--;
-        }
-        return cheapest(size, top);
+        return cheapest(size, count(numbers, from, size));
     }
 
-    /** Neighbours count in different columns: most often they are equally long, and each count waits for the last. */
-    private void count(long[] numbers, int from, int size) {
-        Arrays.fill(columns, 0);
+    /**
+     * How many are how long. Neighbours count in different columns: most often they are equally long, and each count waits for
+     * the last.
+     *
+     * @return length of the longest, up to which the counts are valid
+     */
+    private int count(long[] numbers, int from, int size) {
+        long all = 0;
         for (int i = 0; i < size; i++) {
-            columns[Long.SIZE - Long.numberOfLeadingZeros(numbers[from + i]) << 2 | i & 3]++;
+            long number = numbers[from + i];
+            all |= number;
+            columns[Long.SIZE - Long.numberOfLeadingZeros(number) << 2 | i & 3]++;
         }
-        for (int length = 0; length <= Long.SIZE; length++) {
+        int top = Long.SIZE - Long.numberOfLeadingZeros(all);
+        for (int length = 0; length <= top; length++) {
             int at = length << 2;
             byLength[length] = columns[at] + columns[at + 1] + columns[at + 2] + columns[at + 3];
         }
+        Arrays.fill(columns, 0, top + 1 << 2, 0);
+        return top;
     }
 
     private int cheapest(int size, int top) {

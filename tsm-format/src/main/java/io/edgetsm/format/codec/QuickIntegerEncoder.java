@@ -7,6 +7,7 @@ package io.edgetsm.format.codec;
  */
 final class QuickIntegerEncoder {
     private static final int PROBES = 15;
+    private static final int MAX_HEAD_NUMBERS = 4;
     private static final int[] VALUE_PREDICTORS = {1, 0, 2};
     private static final int[] CLOCK_PREDICTORS = {IntegerColumn.PREDICTOR_LINE, 1, 2};
     /** A line that is not a whole step costs its slope and slower decoding: numbers must be so much shorter, in bits. */
@@ -16,8 +17,9 @@ final class QuickIntegerEncoder {
     private final CommonDivisor commonDivisor = new CommonDivisor();
     private final ColumnHints unknown = new ColumnHints();
     private final long[] probes = new long[PROBES];
-    private long[] quotients = new long[0];
-    private long[] residuals = new long[0];
+    private final long[] head = new long[MAX_HEAD_NUMBERS];
+    private long[] quotients = new long[RunEncoder.USUAL_COUNT];
+    private long[] residuals = new long[RunEncoder.USUAL_COUNT];
 
     private long[] numbers;
     private int start;
@@ -215,26 +217,26 @@ final class QuickIntegerEncoder {
                 | (divisor > 1 ? IntegerColumn.DIVISOR_FLAG : 0)
                 | backEnd << IntegerColumn.BACK_END_SHIFT
                 | (flag ? IntegerColumn.FLAG : 0));
+        int length = 0;
         if (divisor > 1) {
-            out.writeVarint(Varint.zigzag(origin));
-            out.writeVarint(divisor);
+            head[length++] = Varint.zigzag(origin);
+            head[length++] = divisor;
         }
-        switch (predictor) {
-            case 0 -> out.writeVarint(Varint.zigzag(base));
-            case 1 -> {
-                out.writeVarint(Varint.zigzag(numbers[start]));
-                if (flag) {
-                    out.writeVarint(Varint.zigzag(base));
-                }
-            }
-            case 2 -> {
-                out.writeVarint(Varint.zigzag(numbers[start]));
-                out.writeVarint(Varint.zigzag(numbers[start + 1] - numbers[start]));
-            }
-            default -> {
-                out.writeVarint(Varint.zigzag(base));
-                IntegerColumn.writeSlope(slope, wholeSlope, out);
-            }
+        boolean fromStart = predictor == 1 || predictor == 2;
+        head[length++] = Varint.zigzag(fromStart ? numbers[start] : base);
+        if (predictor == 1 && flag) {
+            head[length++] = Varint.zigzag(base);
+        } else if (predictor == 2) {
+            head[length++] = Varint.zigzag(numbers[start + 1] - numbers[start]);
+        } else if (predictor == IntegerColumn.PREDICTOR_LINE && wholeSlope) {
+            head[length++] = Varint.zigzag((long) slope);
+        }
+        // Written in one place, since whatever is called in several is compiled into each.
+        for (int i = 0; i < length; i++) {
+            out.writeVarint(head[i]);
+        }
+        if (predictor == IntegerColumn.PREDICTOR_LINE && !wholeSlope) {
+            out.writeLong(Double.doubleToRawLongBits(slope));
         }
     }
 }

@@ -22,6 +22,12 @@ public final class RunEncoder {
     /** A run holds at most so many samples. */
     public static final int MAX_COUNT = 65_535;
 
+    /**
+     * Samples for which arrays are made at first. Arrays that grow with the first long runs do what compiled code had taken for
+     * impossible, and with them all that was compiled around them is compiled again.
+     */
+    static final int USUAL_COUNT = 512;
+
     private final TimestampEncoder timestampEncoder;
     private final ValueEncoder valueEncoder;
     private final byte[] header = new byte[1 + 3 * Varint.MAX_BYTES];

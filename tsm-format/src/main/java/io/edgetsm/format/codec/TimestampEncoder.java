@@ -11,7 +11,7 @@ final class TimestampEncoder {
     private final IntegerEncoder integers = new IntegerEncoder();
     private final BitWriter stream = new BitWriter();
     private final IntegerModes modes;
-    private long[] distances = new long[0];
+    private long[] distances = new long[RunEncoder.USUAL_COUNT];
 
     TimestampEncoder(IntegerModes modes) {
         this.modes = modes;

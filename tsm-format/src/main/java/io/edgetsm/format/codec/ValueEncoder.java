@@ -33,14 +33,14 @@ final class ValueEncoder {
     private Encoding trialEncoding;
     private Encoding bestEncoding;
 
-    private long[] integers = new long[0];
-    private long[] residuals = new long[0];
-    private long[] ranks = new long[0];
-    private long[] runValues = new long[0];
-    private long[] runLengths = new long[0];
-    private long[] positions = new long[0];
-    private long[] exceptions = new long[0];
-    private long[] floats = new long[0];
+    private long[] integers = new long[RunEncoder.USUAL_COUNT];
+    private long[] residuals = new long[RunEncoder.USUAL_COUNT];
+    private long[] ranks = new long[RunEncoder.USUAL_COUNT];
+    private long[] runValues = new long[RunEncoder.USUAL_COUNT];
+    private long[] runLengths = new long[RunEncoder.USUAL_COUNT];
+    private long[] positions = new long[RunEncoder.USUAL_COUNT];
+    private long[] exceptions = new long[RunEncoder.USUAL_COUNT];
+    private long[] floats = new long[RunEncoder.USUAL_COUNT];
     private int exceptionCount;
     private long maxResidual;
     private boolean anyResidual;
