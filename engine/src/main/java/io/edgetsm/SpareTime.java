@@ -6,9 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the encoder has time for the smallest encodings: it may spend on them a quarter of the time that it has been
- * idle before, and none while samples pile up. So a gateway that samples at its own pace gets the smallest blocks there
- * are, and one that fills its store at full speed is not held up. Single-threaded (the encoder).
+ * Whether the encoder has time for the smallest encodings: it may spend on them a quarter of the time by which it has been idle
+ * for longer than it has worked, and none once samples have piled up until it has been idle again. So a gateway that samples at
+ * its own pace gets the smallest blocks there are, and one that fills its store at full speed is not held up; nor is all that
+ * HotSpot has compiled for it compiled again because of a single run that took its time in between. Single-threaded (the
+ * encoder).
  */
 final class SpareTime implements EncodingPace {
     private static final long MAX_SPARE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -18,6 +20,7 @@ final class SpareTime implements EncodingPace {
     private final Clock clock;
     private final BooleanSupplier backedUp;
     private long spareNanos = MAX_SPARE_NANOS;
+    private long workingSince;
     private long idleSince = WORKING;
     private long spendingSince;
 
@@ -25,6 +28,7 @@ final class SpareTime implements EncodingPace {
     SpareTime(Clock clock, BooleanSupplier backedUp) {
         this.clock = clock;
         this.backedUp = backedUp;
+        this.workingSince = clock.monotonicNanos();
     }
 
     /** There is nothing to do. */
@@ -37,15 +41,22 @@ final class SpareTime implements EncodingPace {
     /** There is something to do. */
     void endIdling() {
         if (idleSince != WORKING) {
-            long earned = (clock.monotonicNanos() - idleSince) / SHARE_OF_IDLE_TIME;
-            spareNanos = Math.min(MAX_SPARE_NANOS, spareNanos + earned);
+            long now = clock.monotonicNanos();
+            long idle = now - idleSince;
+            long worked = idleSince - workingSince;
+            long spare = Math.min(MAX_SPARE_NANOS, spareNanos + (idle - worked) / SHARE_OF_IDLE_TIME);
+            spareNanos = Math.max(spare, Math.min(0, spareNanos));
             idleSince = WORKING;
+            workingSince = now;
         }
     }
 
     @Override
     public boolean mayTakeTime() {
-        if (spareNanos <= 0 || backedUp.getAsBoolean()) {
+        if (spareNanos > 0 && backedUp.getAsBoolean()) {
+            spareNanos = 0;
+        }
+        if (spareNanos <= 0) {
             return false;
         }
         spendingSince = clock.monotonicNanos();
