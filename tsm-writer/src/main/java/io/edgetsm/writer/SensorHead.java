@@ -17,6 +17,9 @@ import java.nio.LongBuffer;
 final class SensorHead extends Head {
     static final int RUN_SAMPLES = 512;
     private static final int FIRST_RUN_SAMPLES = 8;
+    /** Whoever has more samples than a few will soon have many: each step copies what is there, out of cold memory. */
+    private static final int SECOND_RUN_SAMPLES = 32;
+
     /** A shorter run is not worth a run header: it is flushed when memory is short. */
     private static final int MIN_SHRUNK_SAMPLES = 8;
 
@@ -88,7 +91,7 @@ final class SensorHead extends Head {
                 closeRun(false, false);
                 before = 0;
             } else if (before == runCapacity) {
-                int capacity = Math.max(FIRST_RUN_SAMPLES, 2 * runCapacity);
+                int capacity = runCapacity == 0 ? FIRST_RUN_SAMPLES : Math.max(SECOND_RUN_SAMPLES, 2 * runCapacity);
                 long area = context.arena.resize(
                         runAddress, runCapacity * SAMPLE_BYTES, capacity * SAMPLE_BYTES, before * SAMPLE_BYTES);
                 if (area == HeadArena.NONE) {
