@@ -78,7 +78,7 @@ final class SensorHead extends Head {
                 int waiting = runCount();
                 if (block.isToEndAt(nextHour, waiting)) {
                     if (waiting > 0) {
-                        closeRun(false, false);
+                        emitLeft(closeRun(false, false));
                     }
                     if (block.isHalfFull()) {
                         emitBlock();
@@ -88,7 +88,7 @@ final class SensorHead extends Head {
             }
             int before = runCount();
             if (before == RUN_SAMPLES) {
-                closeRun(false, false);
+                emitLeft(closeRun(false, false));
                 before = 0;
             } else if (before == runCapacity) {
                 int capacity = runCapacity == 0 ? FIRST_RUN_SAMPLES : Math.max(SECOND_RUN_SAMPLES, 2 * runCapacity);
@@ -167,10 +167,11 @@ final class SensorHead extends Head {
      * <p>One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. Compiled into each of
      * those, which a full run passes one after the other, it took a second of processor time at every start.
      *
-     * @param last whether nothing is to stay behind: where no block is waiting the run goes out at once
+     * @param last whether no other block is to be begun
      * @param givesBack whether the memory of the run is free before its block asks for more
+     * @return samples of the run as far as it has come into no block: it is in the context's arrays
      */
-    private void closeRun(boolean last, boolean givesBack) {
+    private int closeRun(boolean last, boolean givesBack) {
         long[] timestamps = context.timestamps;
         int taken = runCount();
         loadRun(timestamps, context.values, taken);
@@ -185,38 +186,38 @@ final class SensorHead extends Head {
             emitBlock();
             fresh = true;
         }
-        RunEncoder encoder = null;
+        if (fresh && last) {
+            return count;
+        }
+        RunEncoder encoder = context.beginEncoding(hintsFor(count));
+        encoder.takeValues(series.type(), context.values, 0, count);
+        if (block == null) {
+            block = new OpenBlock(context);
+        }
         // Behind the runs that are there, or in a fresh block: in one place, since what is called in two is compiled
         // into both.
-        while (!fresh || !last) {
-            if (block == null) {
-                block = new OpenBlock(context);
-            }
-            if (encoder == null) {
-                encoder = context.beginEncoding(hintsFor(count));
-                encoder.takeValues(series.type(), context.values, 0, count);
-            }
+        int left = count;
+        while (true) {
             long timeBase = fresh ? timestamps[0] : block.minTimestamp();
             int room = BlockAssembler.MAX_PAYLOAD_BYTES - block.lengthBytes();
             int length = encoder.encodeTaken(timeBase, timestamps, 0, context.assembler.payload(), 0, room);
             if (length >= 0 && block.reserve(length)) {
-                context.endEncoding();
                 block.add(series, length, count, runStartLsn, runEndLsn());
                 nextHour = OpenBlock.hourBehind(timestamps[count - 1]);
-                return;
+                left = 0;
+                break;
             }
             if (fresh) {
                 break;
             }
             emitBlock();
             fresh = true;
+            if (last) {
+                break;
+            }
         }
-        if (encoder != null) {
-            context.endEncoding();
-        }
-        if (!last || !shareBlock(count)) {
-            emitRun(count);
-        }
+        context.endEncoding();
+        return left;
     }
 
     private CodecHints hintsFor(int count) {
@@ -224,6 +225,12 @@ final class SensorHead extends Head {
             hints = new CodecHints();
         }
         return hints == null ? context.noHints : hints;
+    }
+
+    private void emitLeft(int count) {
+        if (count > 0) {
+            emitRun(count);
+        }
     }
 
     /** Makes the run a cut of its own: one block, or, where no single block can take it, several. */
@@ -304,13 +311,16 @@ final class SensorHead extends Head {
             flush();
             return;
         }
-        closeRun(false, true);
+        emitLeft(closeRun(false, true));
     }
 
     @Override
     void flush() {
         if (runCount() > 0) {
-            closeRun(true, false);
+            int left = closeRun(true, false);
+            if (left > 0 && !shareBlock(left)) {
+                emitRun(left);
+            }
         }
         if (block != null && !block.isEmpty() && !block.share(series)) {
             emitBlock();
