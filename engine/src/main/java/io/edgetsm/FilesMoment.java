@@ -107,8 +107,7 @@ final class FilesMoment implements AutoCloseable {
                 for (int i = 0; i < block.series().size(); i++) {
                     unforcedOfSeries
                             .computeIfAbsent(block.series().get(i).ref(), ref -> new ArrayList<>())
-                            .add(new Unforced(
-                                    block.bytes(), block.entries().get(i).statistics()));
+                            .add(new Unforced(block.bytes(), block.statistics().get(i)));
                 }
             }
         }

@@ -20,11 +20,6 @@ public record BlockEntry(
         long maxTimestamp,
         long cutLsn,
         BlockStatistics statistics) {
-    /** The same at another place. */
-    public BlockEntry at(long place) {
-        return new BlockEntry(place, length, sampleCount, minTimestamp, maxTimestamp, cutLsn, statistics);
-    }
-
     /** The same with statistics. */
     public BlockEntry with(BlockStatistics computed) {
         return new BlockEntry(offset, length, sampleCount, minTimestamp, maxTimestamp, cutLsn, computed);

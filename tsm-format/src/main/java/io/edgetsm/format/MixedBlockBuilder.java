@@ -86,23 +86,6 @@ public final class MixedBlockBuilder {
         return count;
     }
 
-    /**
-     * The index entry of a member, as if the block stood at the beginning of its file.
-     *
-     * @param blockLength what {@link #finish} has returned
-     */
-    public BlockEntry entry(int index, int blockLength, BlockStatistics statistics) {
-        Member member = members[index];
-        return new BlockEntry(
-                0,
-                blockLength,
-                member.sampleCount(),
-                member.minTimestamp(),
-                member.maxTimestamp(),
-                member.cutLsn(),
-                statistics);
-    }
-
     /** Begins another block. */
     public void reset() {
         Arrays.fill(members, 0, count, null);

@@ -1,12 +1,13 @@
 package io.edgetsm.writer;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Puts the header before a payload and hands the sealed block on. Numbers blocks within an epoch. Single-threaded. */
@@ -67,24 +68,19 @@ final class BlockAssembler {
         System.arraycopy(payload, 0, block, headerLength, payloadLength);
         int length = headerLength + payloadLength;
         BlockHeader.seal(block, 0, length, checksum);
-        BlockEntry entry = new BlockEntry(0, length, sampleCount, minTimestamp, maxTimestamp, endLsn, statistics);
-        emit(length, List.of(series), List.of(entry));
+        emit(length, List.of(series), Collections.singletonList(statistics));
     }
 
     /** Seals a mixed block, hands it to the sink and empties its builder. */
     void emit(MixedBlockBuilder mixed, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
         int length = mixed.finish(block, epoch, nextSequence++, checksum);
-        BlockEntry[] entries = new BlockEntry[series.size()];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = mixed.entry(i, length, statistics.get(i));
-        }
         mixed.reset();
-        emit(length, List.copyOf(series), List.of(entries));
+        emit(length, List.copyOf(series), Collections.unmodifiableList(new ArrayList<>(statistics)));
     }
 
-    private void emit(int length, List<SeriesDefinition> series, List<BlockEntry> entries) {
+    private void emit(int length, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
         byte[] image = buffers.take(length);
         System.arraycopy(block, 0, image, 0, length);
-        sink.accept(new BlockImage(image, length, series, entries, buffers));
+        sink.accept(new BlockImage(image, length, series, statistics, buffers));
     }
 }

@@ -1,7 +1,8 @@
 package io.edgetsm.writer;
 
-import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
+import io.edgetsm.format.BlockMembers;
+import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
 
@@ -10,17 +11,21 @@ public final class BlockImage {
     private final byte[] bytes;
     private final int length;
     private final List<SeriesDefinition> series;
-    private final List<BlockEntry> entries;
+    private final List<BlockStatistics> statistics;
     private final BlockBuffers buffers;
     private boolean kept;
 
     /** @param buffers where the bytes come from */
     BlockImage(
-            byte[] bytes, int length, List<SeriesDefinition> series, List<BlockEntry> entries, BlockBuffers buffers) {
+            byte[] bytes,
+            int length,
+            List<SeriesDefinition> series,
+            List<BlockStatistics> statistics,
+            BlockBuffers buffers) {
         this.bytes = bytes;
         this.length = length;
         this.series = series;
-        this.entries = entries;
+        this.statistics = statistics;
         this.buffers = buffers;
     }
 
@@ -39,16 +44,21 @@ public final class BlockImage {
         return series;
     }
 
-    /** What the index will say of each series, as if the block stood at the beginning of its file. */
-    public List<BlockEntry> entries() {
-        return entries;
+    /** Statistics of each series' values; null where a value is NaN. */
+    public List<BlockStatistics> statistics() {
+        return statistics;
     }
 
     /** Highest cut of any series in it. */
     public long maxCutLsn() {
+        if (series.size() == 1) {
+            return BlockHeader.cutLsn(bytes, 0);
+        }
+        BlockMembers members = new BlockMembers();
+        members.wrap(bytes, 0);
         long highest = 0;
-        for (BlockEntry entry : entries) {
-            highest = Math.max(highest, entry.cutLsn());
+        for (int i = 0; i < members.count(); i++) {
+            highest = Math.max(highest, members.entry(i, 0, null).cutLsn());
         }
         return highest;
     }

@@ -1,6 +1,7 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockEntry;
+import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.Pages;
@@ -33,6 +34,7 @@ public final class TsmFileWriter implements AutoCloseable {
     private final GrowingIndex index = new GrowingIndex();
     private long bufferStart;
     private long forcedEnd;
+    private final BlockMembers members = new BlockMembers();
     private long maxCutLsn;
     private boolean closed;
 
@@ -136,10 +138,12 @@ public final class TsmFileWriter implements AutoCloseable {
     public void append(BlockImage block) {
         define(block.series());
         long offset = put(block.bytes(), block.length());
-        for (int i = 0; i < block.entries().size(); i++) {
-            index.add(block.series().get(i).ref(), block.entries().get(i).at(offset));
+        members.wrap(block.bytes(), 0);
+        for (int i = 0; i < members.count(); i++) {
+            BlockEntry entry = members.entry(i, offset, block.statistics().get(i));
+            index.add(block.series().get(i).ref(), entry);
+            maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
         }
-        maxCutLsn = Math.max(maxCutLsn, block.maxCutLsn());
     }
 
     private long put(byte[] bytes, int length) {
