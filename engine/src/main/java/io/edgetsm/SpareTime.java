@@ -41,18 +41,28 @@ final class SpareTime implements EncodingPace {
     /** There is something to do. */
     void endIdling() {
         if (idleSince != WORKING) {
-            long now = clock.monotonicNanos();
-            long idle = now - idleSince;
-            long worked = idleSince - workingSince;
-            long spare = Math.min(MAX_SPARE_NANOS, spareNanos + (idle - worked) / SHARE_OF_IDLE_TIME);
-            spareNanos = Math.max(spare, Math.min(0, spareNanos));
+            settle();
             idleSince = WORKING;
-            workingSince = now;
         }
+    }
+
+    /** Counts the time until now; from now on it is as idle as before. */
+    private void settle() {
+        long now = clock.monotonicNanos();
+        long idle = now - idleSince;
+        long worked = idleSince - workingSince;
+        long spare = Math.min(MAX_SPARE_NANOS, spareNanos + (idle - worked) / SHARE_OF_IDLE_TIME);
+        spareNanos = Math.max(spare, Math.min(0, spareNanos));
+        workingSince = now;
+        idleSince = now;
     }
 
     @Override
     public boolean mayTakeTime() {
+        if (idleSince != WORKING) {
+            // What is flushed while no samples come.
+            settle();
+        }
         if (spareNanos > 0 && backedUp.getAsBoolean()) {
             spareNanos = 0;
         }
@@ -65,6 +75,11 @@ final class SpareTime implements EncodingPace {
 
     @Override
     public void end() {
-        spareNanos -= clock.monotonicNanos() - spendingSince;
+        long now = clock.monotonicNanos();
+        spareNanos -= now - spendingSince;
+        if (idleSince != WORKING) {
+            idleSince = now;
+            workingSince = now;
+        }
     }
 }

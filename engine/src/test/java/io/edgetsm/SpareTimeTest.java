@@ -83,6 +83,21 @@ class SpareTimeTest {
         assertEquals(10, spend(100));
     }
 
+    /** As after samples that came too fast, when what is left is flushed an hour later. */
+    @Test
+    void idlenessCountsWhileItLasts() {
+        backedUp = true;
+        assertFalse(spare.mayTakeTime());
+        backedUp = false;
+        spare.beginIdling();
+        clock.advance(Duration.ofMillis(40));
+        assertEquals(10, spend(100));
+        clock.advance(Duration.ofMillis(8));
+        assertEquals(2, spend(100));
+        spare.endIdling();
+        assertFalse(spare.mayTakeTime());
+    }
+
     @Test
     void whatWasSpentBeyondIsPaidBackFirst() {
         assertTrue(spare.mayTakeTime());
