@@ -34,7 +34,7 @@ final class ClassesAhead implements AutoCloseable {
         "LogWriter LogReader Catalogue KeyTable",
         "io.edgetsm.format",
         "LogPageBuilder LogGroupEncoder PatchedColumnEncoder MixedBlockBuilder LogPageCursor LogGroupDecoder PatchedColumn"
-                + " BlockMembers SeriesFrame SeriesDefinition PlainKey LogSamples",
+                + " BlockMembers SeriesFrame SeriesDefinition PlainKey KeyScanner LogSamples",
         "io.edgetsm.reader",
         "CutCoverage WalkedIndex SealedIndex TsmFile",
     };

@@ -126,7 +126,7 @@ public final class MixedBlockBuilder {
         return headerLength + payloadLength;
     }
 
-    /** One long method on purpose: HotSpot puts none of more than 325 bytecodes into its callers. */
+    /** One long method on purpose, see {@link PatchedColumnEncoder#plan}: all that flushes slow series ends here. */
     private int writeMixed(byte[] target, int epoch, int sequence) {
         int unit = unit();
         Bytes.putU8(target, 0, BlockHeader.MAGIC);

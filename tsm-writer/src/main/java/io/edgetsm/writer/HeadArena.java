@@ -68,7 +68,7 @@ final class HeadArena implements AutoCloseable {
      * @param address of the area so far
      * @param sizeBytes for which it was taken, 0 when there is none so far
      * @param newSizeBytes at least so large, 0 when none is wanted
-     * @param keptBytes to be kept
+     * @param keptBytes to be kept, 0 when there is no area so far or none is wanted
      * @return {@link #NONE} when none is wanted, or the budget is used up; in that case the area so far stays
      */
     long resize(long address, int sizeBytes, int newSizeBytes, int keptBytes) {
