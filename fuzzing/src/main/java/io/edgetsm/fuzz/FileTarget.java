@@ -3,7 +3,6 @@ package io.edgetsm.fuzz;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
-import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.reader.BlockDecoder;
@@ -38,14 +37,13 @@ public final class FileTarget {
 
     private static void readAll(SimulatedStorage storage) {
         BlockDecoder decoder = new BlockDecoder();
-        FrameChecksum checksum = new FrameChecksum(SampleUnits.STORE);
         byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
         try (TsmFile file = TsmFile.open(storage, NAME)) {
             for (int ref : file.refs()) {
                 SeriesDefinition series = file.definition(ref);
                 for (BlockEntry entry : series == null ? List.<BlockEntry>of() : file.blocks(ref)) {
                     try {
-                        file.read(ref, entry, block, checksum);
+                        file.read(ref, entry, block);
                         decoder.decode(block, series, file.path(), entry.offset());
                     } catch (CorruptDataException refused) {
                         SampleUnits.requirePlace(refused, file.path());

@@ -82,9 +82,7 @@ class BatchTest {
                 samples += file.sampleCount(ref);
                 assertEquals(file.definition(ref), walked.definition(ref));
                 assertEquals(file.blocks(ref).size(), walked.blocks(ref).size());
-                file.blocks(ref)
-                        .forEach(block -> file.read(
-                                ref, block, new byte[BlockHeader.MAX_BLOCK_BYTES], new FrameChecksum(batch.storeId())));
+                file.blocks(ref).forEach(block -> file.read(ref, block, new byte[BlockHeader.MAX_BLOCK_BYTES]));
             }
             assertEquals(batch.sampleCount(), samples);
             assertEquals(0, walked.walk().damagedBytes());

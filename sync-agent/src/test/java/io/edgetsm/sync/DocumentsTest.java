@@ -136,7 +136,7 @@ class DocumentsTest {
             for (int ref = 1; ref <= 2; ref++) {
                 assertEquals(room(ref), file.definition(ref));
                 BlockEntry entry = file.blocks(ref).get(0);
-                file.read(ref, entry, block, new FrameChecksum(STORE));
+                file.read(ref, entry, block);
                 assertHolds(room(ref), block);
                 BlockStatistics statistics = entry.statistics();
                 assertEquals(temperature(room(ref), 2), Double.longBitsToDouble(statistics.last()));

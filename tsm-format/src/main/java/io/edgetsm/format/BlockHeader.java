@@ -232,6 +232,11 @@ public final class BlockHeader {
         return Bytes.getVarint(block, numberStart(block, offset, which));
     }
 
+    /** Where cutLsn stands, and sampleCount and timeSpan behind it. */
+    static int cutLsnStart(byte[] block, int offset) {
+        return numberStart(block, offset, CUT_LSN);
+    }
+
     private static int numberStart(byte[] block, int offset, int which) {
         int at = offset + NUMBERS_OFFSET;
         for (int i = 0; i < which; i++) {
@@ -241,7 +246,10 @@ public final class BlockHeader {
     }
 
     /**
-     * Verifies the block at the offset: magic, length, checksum, plausible counts.
+     * Verifies the block at the offset: magic, length, checksum, plausible counts, each number within the block and a payload
+     * behind the last.
+     *
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}: whatever reads a block comes by here.
      *
      * @param limit end of the bytes that may be read
      * @return null when it is sound, else what is wrong with it
@@ -259,37 +267,51 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        boolean sound = hasNumbers(source, offset, offset + length) && isPlausible(source, offset);
-        return sound ? null : "implausible block header under a valid checksum";
-    }
-
-    /** Whether flags are known and every number ends inside the block, with a payload behind the last. */
-    private static boolean hasNumbers(byte[] block, int offset, int end) {
-        if ((Bytes.getU8(block, offset + FLAGS_OFFSET) & ~KNOWN_FLAGS) != 0) {
-            return false;
-        }
+        int flags = Bytes.getU8(source, offset + FLAGS_OFFSET);
+        int count = (flags & FLAG_MIXED) != 0 ? FIRST_OF_KIND : (flags & FLAG_PARTS) != 0 ? PART_COUNT + 1 : PART;
+        boolean plausible = (flags & ~KNOWN_FLAGS) == 0;
+        int end = offset + length;
         int at = offset + NUMBERS_OFFSET;
-        for (int i = numberCount(block, offset); i > 0; i--) {
-            at = Bytes.skipVarint(block, at, end);
-            if (at < 0) {
-                return false;
+        long cutLsn = 0;
+        long part = 0;
+        for (int i = 0; i < count && plausible; i++) {
+            int behind = Bytes.skipVarint(source, at, end);
+            if (behind < 0 || behind == end) {
+                // No number, or no payload behind it.
+                plausible = false;
+                break;
+            }
+            long number = Bytes.getVarint(source, at);
+            at = behind;
+            switch (i) {
+                case EPOCH -> plausible = isWithin(number, 0, Integer.MAX_VALUE);
+                case SEQUENCE -> plausible = isWithin(number, 0, 0xFFFF_FFFFL);
+                case CUT_LSN -> {
+                    cutLsn = number;
+                    plausible = isWithin(number, 1, LogPage.MAX_LSN);
+                }
+                case SAMPLE_COUNT -> plausible = isWithin(number, 1, MAX_SAMPLES);
+                case TIME_SPAN -> {
+                    long room = Long.MAX_VALUE - minTimestamp(source, offset);
+                    plausible = Long.compareUnsigned(number, Long.divideUnsigned(room, unit(source, offset))) <= 0;
+                }
+                case SERIES_REF -> plausible = isWithin(number, 1, SeriesDefinition.MAX_REF);
+                case CUT_SPAN -> plausible = isWithin(number, 1, Math.min(cutLsn, MAX_CUT_SPAN));
+                case PART -> {
+                    part = number;
+                    plausible = isWithin(number, 0, MAX_PARTS - 1L);
+                }
+                default -> plausible = isWithin(number, part + 1, MAX_PARTS);
             }
         }
-        return at < end;
-    }
-
-    private static boolean isPlausible(byte[] block, int offset) {
-        return isWithin(number(block, offset, EPOCH), 0, Integer.MAX_VALUE)
-                && isWithin(number(block, offset, SEQUENCE), 0, 0xFFFF_FFFFL)
-                && isWithin(number(block, offset, CUT_LSN), 1, LogPage.MAX_LSN)
-                && isWithin(number(block, offset, SAMPLE_COUNT), 1, MAX_SAMPLES)
-                && endsWithinTime(block, offset)
-                && (isMixed(block, offset) ? MixedBlock.isPlausible(block, offset) : isPlausibleSingle(block, offset));
+        return plausible && ((flags & FLAG_MIXED) == 0 || MixedBlock.isPlausible(source, offset))
+                ? null
+                : "implausible block header under a valid checksum";
     }
 
     /** Gives a view the one series of a block that is not mixed; in one pass over the numbers, since every read of a block comes by. */
     static void readSingle(byte[] block, int offset, BlockMembers target) {
-        int at = numberStart(block, offset, CUT_LSN);
+        int at = cutLsnStart(block, offset);
         long cutLsn = Bytes.getVarint(block, at);
         at = Bytes.skipVarint(block, at);
         int samples = (int) Bytes.getVarint(block, at);
@@ -306,21 +328,7 @@ public final class BlockHeader {
         target.payloadsBegin(at);
     }
 
-    private static boolean isPlausibleSingle(byte[] block, int offset) {
-        return isWithin(number(block, offset, SERIES_REF), 1, SeriesDefinition.MAX_REF)
-                && isWithin(number(block, offset, CUT_SPAN), 1, Math.min(cutLsn(block, offset), MAX_CUT_SPAN))
-                && isWithin(partCount(block, offset), 1, MAX_PARTS)
-                && isWithin(part(block, offset), 0, partCount(block, offset) - 1L);
-    }
-
     private static boolean isWithin(long number, long min, long max) {
         return number >= min && number <= max;
-    }
-
-    private static boolean endsWithinTime(byte[] block, int offset) {
-        long span = number(block, offset, TIME_SPAN);
-        long unit = unit(block, offset);
-        long room = Long.MAX_VALUE - minTimestamp(block, offset);
-        return Long.compareUnsigned(span, Long.divideUnsigned(room, unit)) <= 0;
     }
 }

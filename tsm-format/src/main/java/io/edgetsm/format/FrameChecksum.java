@@ -18,12 +18,17 @@ public final class FrameChecksum {
 
     /** A calculator for units of this store. */
     public FrameChecksum(StoreId store) {
-        this.salt = store.checksumSalt();
+        this(store.checksumSalt());
+    }
+
+    /** A calculator for units of the store with that {@link StoreId#checksumSalt}. */
+    public FrameChecksum(int salt) {
+        this.salt = salt;
     }
 
     /** A calculator for units that carry no store identity (file headers, which name it themselves). */
     public FrameChecksum() {
-        this.salt = 0;
+        this(0);
     }
 
     /** Computes the checksum of the unit in {@code [offset, offset + length)}. */

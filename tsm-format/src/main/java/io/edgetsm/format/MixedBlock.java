@@ -52,11 +52,12 @@ final class MixedBlock {
      */
     static void walk(byte[] block, int at, BlockMembers target) {
         int end = at + BlockHeader.statedLength(block, at);
-        NumberReader in = new NumberReader(block, BlockHeader.payloadStart(block, at), end);
+        NumberReader in = new NumberReader(block, BlockHeader.cutLsnStart(block, at), end);
         long headerMin = BlockHeader.minTimestamp(block, at);
-        long headerSpan = BlockHeader.maxTimestamp(block, at) - headerMin;
-        long headerCut = BlockHeader.cutLsn(block, at);
         long unit = BlockHeader.unit(block, at);
+        long headerCut = in.next();
+        long headerSamples = in.next();
+        long headerSpan = in.next() * unit;
         int members = in.nextInt(1, BlockHeader.MAX_BLOCK_BYTES);
         int ref = 0;
         int formBefore = 0;
@@ -92,7 +93,7 @@ final class MixedBlock {
             total += samples;
             require(payload <= BlockHeader.MAX_BLOCK_BYTES && total <= BlockHeader.MAX_SAMPLES);
         }
-        require(payload == in.remaining() && total == BlockHeader.sampleCount(block, at));
+        require(payload == in.remaining() && total == headerSamples);
         if (target != null) {
             target.payloadsBegin(in.position());
         }

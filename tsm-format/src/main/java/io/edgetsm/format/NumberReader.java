@@ -5,6 +5,9 @@ package io.edgetsm.format;
  * {@link IllegalArgumentException}, which whoever knows file and offset turns into a {@link CorruptDataException}.
  */
 final class NumberReader {
+    /** Of the tenth byte, which has room for one more bit. */
+    private static final int LAST_SHIFT = 63;
+
     private final byte[] source;
     private final int end;
     private int position;
@@ -17,16 +20,16 @@ final class NumberReader {
 
     /** An unsigned varint of up to 64 bits. */
     long next() {
-        if (position < end && source[position] >= 0) {
-            return source[position++];
+        long number = 0;
+        for (int at = position, shift = 0; at < end && shift < Long.SIZE; shift += 7) {
+            long part = source[at++];
+            number |= (part & 0x7F) << shift;
+            if (part >= 0 && (part <= 1 || shift < LAST_SHIFT)) {
+                position = at;
+                return number;
+            }
         }
-        int behind = Bytes.skipVarint(source, position, end);
-        if (behind < 0) {
-            throw new IllegalArgumentException("no number at byte " + position);
-        }
-        long number = Bytes.getVarint(source, position);
-        position = behind;
-        return number;
+        throw new IllegalArgumentException("no number at byte " + position);
     }
 
     /** An unsigned varint within a range. */

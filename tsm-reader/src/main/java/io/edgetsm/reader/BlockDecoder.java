@@ -58,15 +58,21 @@ public final class BlockDecoder {
      * @throws CorruptDataException if the payload is not made as the header states
      */
     public void wrap(byte[] block, SeriesDefinition series, String file, long offset) {
-        wrap(block, 0, series, file, offset);
+        members.wrap(block, 0);
+        takeMembers(block, series, file, offset);
+    }
+
+    /** What {@link #takeMembers} goes by, to be wrapped around the block first. */
+    BlockMembers members() {
+        return members;
     }
 
     /**
-     * Takes up a block that begins anywhere in an array.
+     * Takes up the block that {@link #members} shows.
      *
-     * @param at where it begins
+     * @param block array that holds it
      */
-    void wrap(byte[] block, int at, SeriesDefinition series, String file, long offset) {
+    void takeMembers(byte[] block, SeriesDefinition series, String file, long offset) {
         this.block = block;
         this.series = series;
         this.file = file;
@@ -74,7 +80,7 @@ public final class BlockDecoder {
         timestampsDecoded = false;
         valuesDecoded = false;
         try {
-            open(members.wrap(block, at).find(series.ref()));
+            open(members.find(series.ref()));
             requireStated(series.type().isBurst() ? openBurst() : countRuns());
         } catch (MalformedRunException e) {
             throw malformed(e);

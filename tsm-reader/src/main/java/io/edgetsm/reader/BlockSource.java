@@ -64,8 +64,10 @@ abstract class BlockSource implements SampleSource {
 
         @Override
         public void load(Loader target) {
-            int at = file.read(series.ref(), entry, target.window());
-            target.decoder().wrap(target.window().array(), at, series, file.path(), entry.offset());
+            BlockWindow window = target.window();
+            BlockDecoder decoder = target.decoder();
+            file.read(series.ref(), entry, window, decoder.members());
+            decoder.takeMembers(window.array(), series, file.path(), entry.offset());
             target.showDecoder();
         }
     }

@@ -2,7 +2,6 @@ package io.edgetsm.reader;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.FrameChecksum;
-import io.edgetsm.format.StoreId;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 
@@ -23,7 +22,7 @@ final class BlockWindow {
     private int length;
     private long lastOffset;
     private int lastLength;
-    private StoreId store;
+    private int salt;
     private FrameChecksum checksum;
 
     /** Array in which {@link #load} has put the bytes. */
@@ -91,10 +90,10 @@ final class BlockWindow {
         length = source.read(buffer.clear().limit(wanted), from);
     }
 
-    /** A calculator for units of that store, reused. */
-    FrameChecksum checksum(StoreId of) {
-        if (!of.equals(store)) {
-            store = of;
+    /** A calculator for units of the store with that salt, reused. */
+    FrameChecksum checksum(int of) {
+        if (checksum == null || salt != of) {
+            salt = of;
             checksum = new FrameChecksum(of);
         }
         return checksum;

@@ -22,11 +22,12 @@ import java.util.function.Consumer;
 /**
  * A TSM file open for reading. A sealed file is opened through its footer, in time that does not grow with its blocks,
  * and its index read as far as it is asked for; any other is walked from its header. Changes nothing. Index queries and {@link #read} may be called by several threads
- * when each brings its own buffer and checksum.
+ * when each brings its own buffer.
  */
 public final class TsmFile implements AutoCloseable {
     private final StorageFile file;
     private final TsmFileHeader header;
+    private final int salt;
     private final FileIndex index;
     private final long sizeBytes;
     private final AtomicInteger users = new AtomicInteger(1);
@@ -34,6 +35,7 @@ public final class TsmFile implements AutoCloseable {
     private TsmFile(StorageFile file, TsmFileHeader header, FileIndex index, long sizeBytes) {
         this.file = file;
         this.header = header;
+        this.salt = header.storeId().checksumSalt();
         this.index = index;
         this.sizeBytes = sizeBytes;
     }
@@ -244,76 +246,58 @@ public final class TsmFile implements AutoCloseable {
      * Reads one block and verifies that it is the one the index speaks of.
      *
      * @param target at least {@link BlockHeader#MAX_BLOCK_BYTES} long; the block lands at index 0
-     * @param checksum for this file's store
      * @throws CorruptDataException if the bytes are not that block
      */
-    public void read(int seriesRef, BlockEntry entry, byte[] target, FrameChecksum checksum) {
-        requirePlausible(entry);
-        int read = file.read(ByteBuffer.wrap(target, 0, entry.length()), entry.offset());
-        requireSound(defect(seriesRef, entry, target, 0, read, checksum), entry);
+    public void read(int seriesRef, BlockEntry entry, byte[] target) {
+        BlockWindow window = new BlockWindow();
+        read(seriesRef, entry, window, new BlockMembers());
+        System.arraycopy(window.array(), 0, target, 0, entry.length());
     }
 
     /**
      * Reads one block into a window and verifies it.
      *
-     * @return index of the block in the window's array, valid until the window loads another
+     * <p>One long method on purpose, so that HotSpot does not compile it into whatever opens a block: that took 30 MB while it
+     * was done.
+     *
+     * @param members shows the block from then on
      * @throws CorruptDataException if the bytes are not that block
      */
-    int read(int seriesRef, BlockEntry entry, BlockWindow window) {
-        requirePlausible(entry);
-        FrameChecksum checksum = window.checksum(header.storeId());
-        int at = window.load(file, entry.offset(), entry.length());
-        String defect = defect(seriesRef, entry, window.array(), at, window.limit(), checksum);
-        if (defect != null && window.isReadAhead()) {
-            // Of a growing file the window may have been filled before the block was written.
-            at = window.reload(file, entry.offset(), entry.length());
-            defect = defect(seriesRef, entry, window.array(), at, window.limit(), checksum);
-        }
-        requireSound(defect, entry);
-        return at;
-    }
-
-    private void requirePlausible(BlockEntry entry) {
+    void read(int seriesRef, BlockEntry entry, BlockWindow window, BlockMembers members) {
         if (entry.length() > BlockHeader.MAX_BLOCK_BYTES) {
             throw new CorruptDataException(
                     "block length out of range length=" + entry.length(), file.path(), entry.offset());
         }
-    }
-
-    private void requireSound(String defect, BlockEntry entry) {
+        FrameChecksum checksum = window.checksum(salt);
+        int at = window.load(file, entry.offset(), entry.length());
+        String defect;
+        boolean again;
+        do {
+            byte[] block = window.array();
+            defect = BlockHeader.defect(block, at, window.limit(), checksum);
+            if (defect == null) {
+                int member = members.wrap(block, at).find(seriesRef);
+                boolean expected = member >= 0
+                        && BlockHeader.statedLength(block, at) == entry.length()
+                        && members.sampleCount(member) == entry.sampleCount()
+                        && members.minTimestamp(member) == entry.minTimestamp()
+                        && members.maxTimestamp(member) == entry.maxTimestamp()
+                        && members.cutLsn(member) == entry.cutLsn();
+                defect = expected
+                        ? null
+                        : "another block than the index speaks of, seriesRef=" + seriesRef + " samples="
+                                + entry.sampleCount() + " minTimestamp=" + entry.minTimestamp() + " cutLsn="
+                                + entry.cutLsn();
+            }
+            // Of a growing file the window may have been filled before the block was written.
+            again = defect != null && window.isReadAhead();
+            if (again) {
+                at = window.reload(file, entry.offset(), entry.length());
+            }
+        } while (again);
         if (defect != null) {
             throw new CorruptDataException(defect, file.path(), entry.offset());
         }
-    }
-
-    private static String defect(
-            int seriesRef, BlockEntry entry, byte[] block, int at, int limit, FrameChecksum checksum) {
-        String defect = BlockHeader.defect(block, at, limit, checksum);
-        if (defect != null) {
-            return defect;
-        }
-        boolean expected = BlockHeader.statedLength(block, at) == entry.length()
-                && (BlockHeader.isMixed(block, at)
-                        ? isMember(seriesRef, entry, new BlockMembers().wrap(block, at))
-                        : isBlock(seriesRef, entry, block, at));
-        return expected ? null : "another block than the index speaks of";
-    }
-
-    private static boolean isBlock(int seriesRef, BlockEntry entry, byte[] block, int at) {
-        return BlockHeader.seriesRef(block, at) == seriesRef
-                && BlockHeader.sampleCount(block, at) == entry.sampleCount()
-                && BlockHeader.minTimestamp(block, at) == entry.minTimestamp()
-                && BlockHeader.maxTimestamp(block, at) == entry.maxTimestamp()
-                && BlockHeader.cutLsn(block, at) == entry.cutLsn();
-    }
-
-    private static boolean isMember(int seriesRef, BlockEntry entry, BlockMembers members) {
-        int member = members.find(seriesRef);
-        return member >= 0
-                && members.sampleCount(member) == entry.sampleCount()
-                && members.minTimestamp(member) == entry.minTimestamp()
-                && members.maxTimestamp(member) == entry.maxTimestamp()
-                && members.cutLsn(member) == entry.cutLsn();
     }
 
     /** One more user: the file closes when each has closed it. For a file that is open for sure. */

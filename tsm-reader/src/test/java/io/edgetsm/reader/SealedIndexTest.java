@@ -104,7 +104,7 @@ class SealedIndexTest {
                 assertEquals(60, file.sampleCount(ref));
                 byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
                 for (BlockEntry entry : file.blocks(ref)) {
-                    file.read(ref, entry, block, new FrameChecksum(SampleFile.STORE));
+                    file.read(ref, entry, block);
                 }
             }
             assertEquals(List.of(), file.blocks(SERIES + 1));

@@ -98,7 +98,7 @@ class UnknownEncodingTest {
         try (TsmFile file = TsmFile.open(storage, NAME)) {
             return file.blocks(series.ref()).stream()
                     .filter(entry -> {
-                        file.read(series.ref(), entry, block, checksum);
+                        file.read(series.ref(), entry, block);
                         try {
                             decoder.decode(block, series, NAME, entry.offset());
                             return true;

@@ -60,9 +60,10 @@ final class BitReader {
     long readVarint() {
         long value = 0;
         for (int shift = 0; shift < Varint.MAX_BYTES * 7; shift += 7) {
-            long part = read(Byte.SIZE);
+            long part = bytes[position()];
+            skipBits(Byte.SIZE);
             value |= (part & 0x7F) << shift;
-            if (part < 0x80) {
+            if (part >= 0) {
                 return value;
             }
         }
@@ -100,8 +101,10 @@ final class BitReader {
     /** What follows the last field up to the next byte border must be zero, and nothing may follow that. */
     void requireFullyRead() {
         checkNotPastEnd();
-        int padding = (int) (-bitPosition & 7);
-        if (read(padding) != 0 || bitPosition != limitBits) {
+        int padding = (bytes[position()] & 0xFF) >>> (bitPosition & 7);
+        boolean padded = (bitPosition & 7) != 0 && padding != 0;
+        align();
+        if (padded || bitPosition != limitBits) {
             throw new MalformedRunException(
                     "bytes left over: lengthBytes=" + (limitBits >>> 3) + " readBits=" + bitPosition);
         }

@@ -21,22 +21,45 @@ public final class RunDecoder {
     private int timeOffset;
     private int timeLength;
     private int valueLength;
-    private int cursor;
 
-    /** Opens the run that starts at {@code offset} and ends at or before {@code limit}: checks header and lengths. */
+    /**
+     * Opens the run that starts at {@code offset} and ends at or before {@code limit}: checks header and lengths.
+     *
+     * <p>One long method on purpose, see {@link QuickIntegerEncoder#encode}: each column of a block begins here.
+     */
     public void wrap(ValueType type, byte[] source, int offset, int limit) {
         this.type = type;
         this.source = source;
-        cursor = offset;
-        count = readBounded(limit, RunEncoder.MAX_COUNT);
-        if (count == 0 || cursor >= limit) {
-            throw new MalformedRunException("bad run header: count=" + count);
+        int cursor = offset;
+        // Count, length of the timestamps and length of the values; the ids stand behind the first.
+        for (int i = 0; i < 3; i++) {
+            int number = 0;
+            int shift = 0;
+            boolean ended = false;
+            while (!ended && shift < 21 && cursor < limit) {
+                int part = source[cursor++];
+                number |= (part & 0x7F) << shift;
+                shift += 7;
+                ended = part >= 0;
+            }
+            int max = i == 0 ? RunEncoder.MAX_COUNT : limit - cursor;
+            if (!ended || number > max) {
+                throw new MalformedRunException("bad number in run header: value=" + number + " max=" + max);
+            }
+            if (i == 0) {
+                count = number;
+                if (count == 0 || cursor >= limit) {
+                    throw new MalformedRunException("bad run header: count=" + count);
+                }
+                int ids = source[cursor++] & 0xFF;
+                time = known(Encoding.Kind.TIME, ids & 0xF);
+                value = known(Encoding.Kind.VALUE, ids >>> 4);
+            } else if (i == 1) {
+                timeLength = number;
+            } else {
+                valueLength = number;
+            }
         }
-        int ids = source[cursor++] & 0xFF;
-        time = known(Encoding.Kind.TIME, ids & 0xF);
-        value = known(Encoding.Kind.VALUE, ids >>> 4);
-        timeLength = readBounded(limit, limit - cursor);
-        valueLength = readBounded(limit, limit - cursor);
         if (timeLength > limit - cursor - valueLength) {
             throw new MalformedRunException("run longer than its block: timeLength=" + timeLength + " valueLength="
                     + valueLength + " available=" + (limit - cursor));
@@ -72,24 +95,6 @@ public final class RunDecoder {
             throw new MalformedRunException("unknown encoding: kind=" + kind + " id=" + id);
         }
         return encoding;
-    }
-
-    private int readBounded(int limit, int max) {
-        int number = 0;
-        for (int shift = 0; shift < 21; shift += 7) {
-            if (cursor >= limit) {
-                break;
-            }
-            int part = source[cursor++];
-            number |= (part & 0x7F) << shift;
-            if (part >= 0) {
-                if (number > max) {
-                    break;
-                }
-                return number;
-            }
-        }
-        throw new MalformedRunException("bad number in run header: value=" + number + " max=" + max);
     }
 
     /** Samples in the run, 1..65535. */

@@ -18,6 +18,7 @@ final class ValueDecoder {
     private long[] lengths = new long[0];
     private long[] residuals = new long[0];
 
+    /** One long method on purpose, see {@link QuickIntegerEncoder#encode}: opening a block ends here. */
     void decode(
             ValueType type,
             Encoding encoding,
@@ -31,8 +32,37 @@ final class ValueDecoder {
         int width = ValueEncoder.width(type);
         switch (encoding) {
             case CONSTANT -> Arrays.fill(target, at, at + count, signed(type, in.read(width)));
-            case RAW -> decodeRaw(type, width, count, target, at);
-            case BITS -> decodeRaw(type, 1, count, target, at);
+            case RAW, BITS -> {
+                int bits = encoding == Encoding.BITS ? 1 : width;
+                if (in.lengthBytes() != (count * (long) bits + 7) >>> 3) {
+                    throw new MalformedRunException("bad raw length: length=" + in.lengthBytes() + " count=" + count);
+                }
+                byte[] bytes = in.bytes;
+                switch (bits) {
+                    case Short.SIZE -> {
+                        for (int i = 0; i < count; i++) {
+                            target[at + i] = LittleEndian.getShort(bytes, i * Short.BYTES);
+                        }
+                    }
+                    case Integer.SIZE -> {
+                        long mask = type == ValueType.BURST_INT32 ? -1L : 0xFFFF_FFFFL;
+                        for (int i = 0; i < count; i++) {
+                            target[at + i] = LittleEndian.getInt(bytes, i * Integer.BYTES) & mask;
+                        }
+                    }
+                    case Long.SIZE -> {
+                        for (int i = 0; i < count; i++) {
+                            target[at + i] = LittleEndian.getLong(bytes, i * Long.BYTES);
+                        }
+                    }
+                    default -> {
+                        for (int i = 0; i < count; i++) {
+                            target[at + i] = (long) bytes[i >>> 3] >>> (i & 7) & 1;
+                        }
+                    }
+                }
+                in.skipBits((long) count * bits);
+            }
             case GORILLA -> {
                 Gorilla.decode(in, count, Math.max(width, Integer.SIZE), target, at);
                 toRange(type, count, target, at);
@@ -41,37 +71,6 @@ final class ValueDecoder {
             default -> throw new MalformedRunException("no value encoding: " + encoding.label());
         }
         in.requireFullyRead();
-    }
-
-    private void decodeRaw(ValueType type, int width, int count, long[] target, int at) {
-        if (in.lengthBytes() != (count * (long) width + 7) >>> 3) {
-            throw new MalformedRunException("bad raw length: length=" + in.lengthBytes() + " count=" + count);
-        }
-        byte[] bytes = in.bytes;
-        switch (width) {
-            case Short.SIZE -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = LittleEndian.getShort(bytes, i * Short.BYTES);
-                }
-            }
-            case Integer.SIZE -> {
-                long mask = type == ValueType.BURST_INT32 ? -1L : 0xFFFF_FFFFL;
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = LittleEndian.getInt(bytes, i * Integer.BYTES) & mask;
-                }
-            }
-            case Long.SIZE -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = LittleEndian.getLong(bytes, i * Long.BYTES);
-                }
-            }
-            default -> {
-                for (int i = 0; i < count; i++) {
-                    target[at + i] = (long) bytes[i >>> 3] >>> (i & 7) & 1;
-                }
-            }
-        }
-        in.skipBits((long) count * width);
     }
 
     private static long signed(ValueType type, long bits) {
