@@ -87,27 +87,12 @@ public final class IndexSection {
             before.reference = before.groupStart;
         }
 
-        /** Adds an entry to the open group; false when the section is full, nothing was added then. */
+        /**
+         * Adds an entry to the open group; false when the section is full, nothing was added then.
+         *
+         * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
+         */
         boolean add(ValueType type, BlockEntry entry) {
-            int end = writeEntry(type, entry);
-            if (length + MAX_GROUP_HEAD_BYTES + end > MAX_BYTES) {
-                return false;
-            }
-            if (groupCount == 0) {
-                before.groupStart = entry.minTimestamp();
-            }
-            before.offset = entry.offset() / ALIGNMENT;
-            before.length = entry.length();
-            before.cutLsn = entry.cutLsn();
-            before.reference = entry.maxTimestamp();
-            minTimestamp = Math.min(minTimestamp, entry.minTimestamp());
-            maxTimestamp = Math.max(maxTimestamp, entry.maxTimestamp());
-            groupLength = end;
-            groupCount++;
-            return true;
-        }
-
-        private int writeEntry(ValueType type, BlockEntry entry) {
             long gap = entry.minTimestamp() - before.reference;
             long span = entry.maxTimestamp() - entry.minTimestamp();
             int unit = span < 0 ? 0 : DecimalUnit.dividing(gap, span, MAX_UNIT);
@@ -124,7 +109,22 @@ public final class IndexSection {
             at = Bytes.putVarint(group, at, Bytes.zigzag(gap / DecimalUnit.power(unit)));
             at = Bytes.putVarint(group, at, unit == 0 ? span : span / DecimalUnit.power(unit));
             at = Bytes.putVarint(group, at, Bytes.zigzag(entry.cutLsn() - before.cutLsn));
-            return IndexStatistics.write(group, at, entry.statistics(), statistics, entry.sampleCount());
+            int end = IndexStatistics.write(group, at, entry.statistics(), statistics, entry.sampleCount());
+            if (length + MAX_GROUP_HEAD_BYTES + end > MAX_BYTES) {
+                return false;
+            }
+            if (groupCount == 0) {
+                before.groupStart = entry.minTimestamp();
+            }
+            before.offset = entry.offset() / ALIGNMENT;
+            before.length = entry.length();
+            before.cutLsn = entry.cutLsn();
+            before.reference = entry.maxTimestamp();
+            minTimestamp = Math.min(minTimestamp, entry.minTimestamp());
+            maxTimestamp = Math.max(maxTimestamp, entry.maxTimestamp());
+            groupLength = end;
+            groupCount++;
+            return true;
         }
 
         /** Closes the open group, if one is. */

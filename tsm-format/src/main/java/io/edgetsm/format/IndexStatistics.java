@@ -32,6 +32,7 @@ final class IndexStatistics {
     private static final int FLOATS = 4;
     static final int MAX_FORM = FLOATS;
 
+    private static final int VALUES = 4;
     private static final int MAX_DECIMALS = 15;
     private static final int DECIMALS_MASK = 0x1F;
     private static final int PLAIN_SUM = 0x80;
@@ -50,20 +51,31 @@ final class IndexStatistics {
             case FLOAT32, BURST_FLOAT32 -> FLOATS;
             default -> INTEGERS;
         };
-        int decimals = 0;
-        while (!fits(form, statistics, decimals)) {
-            if (form == INTEGERS || ++decimals > MAX_DECIMALS) {
-                return BITS;
+        int maxDecimals = form == INTEGERS ? 0 : MAX_DECIMALS;
+        for (int decimals = 0; decimals <= maxDecimals; decimals++) {
+            if (fits(form, statistics, decimals)) {
+                return form | decimals << Byte.SIZE;
             }
         }
-        return form | decimals << Byte.SIZE;
+        return BITS;
     }
 
     private static boolean fits(int form, BlockStatistics statistics, int decimals) {
-        return isDecimal(form, statistics.first(), decimals)
-                && isDecimal(form, statistics.last(), decimals)
-                && isDecimal(form, statistics.min(), decimals)
-                && isDecimal(form, statistics.max(), decimals);
+        for (int i = 0; i < VALUES; i++) {
+            if (!isDecimal(form, value(statistics, i), decimals)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long value(BlockStatistics statistics, int which) {
+        return switch (which) {
+            case 0 -> statistics.first();
+            case 1 -> statistics.last();
+            case 2 -> statistics.min();
+            default -> statistics.max();
+        };
     }
 
     private static boolean isDecimal(int form, long bits, int decimals) {

@@ -50,10 +50,10 @@ public final class TsmIndexBuilder {
         blocks.sort(Comparator.comparingLong(BlockEntry::minTimestamp).thenComparingLong(BlockEntry::cutLsn));
         section.beginGroup(series.ref(), definitionOffset);
         for (BlockEntry block : blocks) {
-            if (!section.add(series.type(), block)) {
+            // The second time in an empty section; in a loop, since what is called in two places is compiled into both.
+            while (!section.add(series.type(), block)) {
                 endSection();
                 section.beginGroup(series.ref(), definitionOffset);
-                section.add(series.type(), block);
             }
             note(block);
         }
