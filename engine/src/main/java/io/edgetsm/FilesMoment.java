@@ -1,7 +1,6 @@
 package io.edgetsm;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.DamageListener;
 import io.edgetsm.reader.LastSample;
@@ -10,9 +9,8 @@ import io.edgetsm.reader.TsmFile;
 import io.edgetsm.writer.BlockImage;
 import io.edgetsm.writer.TsmFileWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The files of a store and the blocks that were not safe in one, as they were at one moment. Keeps the files open until
@@ -25,10 +23,8 @@ final class FilesMoment implements AutoCloseable {
     private final long growingEnd;
     private final List<BlockImage> unforced;
     private final long drops;
-    private Map<Integer, List<Unforced>> unforcedOfSeries;
-
-    /** A block that is not safe in a file yet, with what the values of one of its series come to, or null. */
-    private record Unforced(byte[] bytes, BlockStatistics statistics) {}
+    /** Series refs, in the upper half, and the indexes of their unforced blocks, ascending; null until one is asked for. */
+    private long[] unforcedOfSeries;
 
     /**
      * On the encoder's thread.
@@ -80,8 +76,13 @@ final class FilesMoment implements AutoCloseable {
                 sources.add(SampleSource.of(growingReader, block, series));
             }
         }
-        for (Unforced block : unforced(series.ref())) {
-            SampleSource source = SampleSource.of(block.bytes(), series, block.statistics());
+        long[] blocks = unforcedOfSeries();
+        int first = Arrays.binarySearch(blocks, (long) series.ref() << Integer.SIZE);
+        for (int i = first < 0 ? -first - 1 : first;
+                i < blocks.length && blocks[i] >>> Integer.SIZE == series.ref();
+                i++) {
+            BlockImage block = unforced.get((int) blocks[i]);
+            SampleSource source = SampleSource.of(block.bytes(), series, block.statistics(series.ref()));
             if (source.maxTimestamp() >= from && source.minTimestamp() <= to) {
                 sources.add(source);
             }
@@ -100,18 +101,20 @@ final class FilesMoment implements AutoCloseable {
         return drops;
     }
 
-    private List<Unforced> unforced(int seriesRef) {
+    private long[] unforcedOfSeries() {
         if (unforcedOfSeries == null) {
-            unforcedOfSeries = new HashMap<>();
-            for (BlockImage block : unforced) {
-                for (int i = 0; i < block.series().size(); i++) {
-                    unforcedOfSeries
-                            .computeIfAbsent(block.series().get(i).ref(), ref -> new ArrayList<>())
-                            .add(new Unforced(block.bytes(), block.statistics().get(i)));
+            long[] all = new long
+                    [unforced.stream().mapToInt(block -> block.series().size()).sum()];
+            int count = 0;
+            for (int i = 0; i < unforced.size(); i++) {
+                for (SeriesDefinition series : unforced.get(i).series()) {
+                    all[count++] = (long) series.ref() << Integer.SIZE | i;
                 }
             }
+            Arrays.sort(all);
+            unforcedOfSeries = all;
         }
-        return unforcedOfSeries.getOrDefault(seriesRef, List.of());
+        return unforcedOfSeries;
     }
 
     /** Gives the files back. Once. */

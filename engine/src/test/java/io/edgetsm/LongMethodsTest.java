@@ -28,7 +28,7 @@ class LongMethodsTest {
     private static final int MOST_INLINED = 325;
 
     /** So many there are; whoever adds one counts it here. */
-    private static final int METHODS = 17;
+    private static final int METHODS = 19;
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern PURPOSE = Pattern.compile("One long method on purpose([^:.]*)");

@@ -41,14 +41,23 @@ public final class MixedBlockBuilder {
     /**
      * Adds a member.
      *
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}.
+     *
      * @param run its payload, from index 0 on
      * @return false when the block has no room for it, or holds that series or a later one; nothing was added then
      */
     public boolean add(Member member, byte[] run, int runLength) {
-        int entryBound = entryBound(member, runLength);
+        Member before = count == 0 ? null : members[count - 1];
+        int cuts = before == null
+                ? 2 * Bytes.MAX_VARINT_BYTES
+                : Bytes.varintLength(Bytes.zigzag(member.cutLsn() - before.cutLsn()))
+                        + Bytes.varintLength(Bytes.zigzag(span(member) - span(before)));
+        int times = member.sameTimes() ? 0 : Bytes.varintLength(member.sampleCount()) + 2 * Bytes.MAX_VARINT_BYTES;
+        int step = member.seriesRef() - (before == null ? 0 : before.seriesRef());
+        int entryBound = Bytes.varintLength(step) + 1 + cuts + times + Bytes.varintLength(runLength);
         if (BlockHeader.MAX_BYTES + entriesBound + entryBound + payloadLength + runLength > BlockHeader.MAX_BLOCK_BYTES
                 || sampleCount + member.sampleCount() > BlockHeader.MAX_SAMPLES
-                || count > 0 && member.seriesRef() <= members[count - 1].seriesRef()) {
+                || step <= 0) {
             return false;
         }
         if (count == members.length) {
@@ -66,17 +75,6 @@ public final class MixedBlockBuilder {
         return true;
     }
 
-    private int entryBound(Member member, int runLength) {
-        Member before = count == 0 ? null : members[count - 1];
-        int cuts = before == null
-                ? 2 * Bytes.MAX_VARINT_BYTES
-                : Bytes.varintLength(Bytes.zigzag(member.cutLsn() - before.cutLsn()))
-                        + Bytes.varintLength(Bytes.zigzag(span(member) - span(before)));
-        int times = member.sameTimes() ? 0 : Bytes.varintLength(member.sampleCount()) + 2 * Bytes.MAX_VARINT_BYTES;
-        int step = member.seriesRef() - (before == null ? 0 : before.seriesRef());
-        return Bytes.varintLength(step) + 1 + cuts + times + Bytes.varintLength(runLength);
-    }
-
     private static long span(Member member) {
         return Math.min(member.cutLsn() - member.cutStartLsn(), BlockHeader.MAX_CUT_SPAN);
     }
@@ -84,6 +82,11 @@ public final class MixedBlockBuilder {
     /** Members added. */
     public int count() {
         return count;
+    }
+
+    /** One of the members added. */
+    public Member member(int index) {
+        return members[index];
     }
 
     /** Begins another block. */

@@ -22,7 +22,11 @@ public final class RunStatistics {
         sum.reset();
     }
 
-    /** Adds a run of at least one value in time order. */
+    /**
+     * Adds a run of at least one value in time order.
+     *
+     * <p>One long method on purpose, see {@link PatchedColumnEncoder#plan}: whatever ends a run or a block comes by here.
+     */
     public void add(long[] values, int from, int count) {
         if (!any) {
             any = true;
@@ -32,8 +36,39 @@ public final class RunStatistics {
         }
         last = values[from + count - 1];
         switch (type) {
-            case FLOAT64 -> addDoubles(values, from, count);
-            case INT64, BOOL, BURST_INT16, BURST_INT32 -> addIntegers(values, from, count);
+            case FLOAT64 -> {
+                // The loop of most values there are; the compensation is that of CompensatedSum.
+                double least = Double.longBitsToDouble(min);
+                double greatest = Double.longBitsToDouble(max);
+                double total = 0;
+                double compensation = 0;
+                boolean anyNan = false;
+                for (int i = from; i < from + count; i++) {
+                    double number = Double.longBitsToDouble(values[i]);
+                    double next = total + number;
+                    compensation +=
+                            Math.abs(total) >= Math.abs(number) ? (total - next) + number : (number - next) + total;
+                    total = next;
+                    least = number < least ? number : least;
+                    greatest = number > greatest ? number : greatest;
+                    anyNan |= Double.isNaN(number);
+                }
+                nan |= anyNan;
+                min = Double.doubleToRawLongBits(least);
+                max = Double.doubleToRawLongBits(greatest);
+                sum.add(total, compensation);
+            }
+            case INT64, BOOL, BURST_INT16, BURST_INT32 -> {
+                long least = min;
+                long greatest = max;
+                for (int i = from; i < from + count; i++) {
+                    least = Math.min(least, values[i]);
+                    greatest = Math.max(greatest, values[i]);
+                }
+                min = least;
+                max = greatest;
+                sum.addIntegers(values, from, from + count);
+            }
             default -> addNumbers(values, from, count);
         }
     }
@@ -50,40 +85,6 @@ public final class RunStatistics {
         min = Double.longBitsToDouble(run.min()) < Double.longBitsToDouble(min) ? run.min() : min;
         max = Double.longBitsToDouble(run.max()) > Double.longBitsToDouble(max) ? run.max() : max;
         sum.add(run.sum(), run.sumError());
-    }
-
-    /** The loop of most values there are; the compensation is that of {@link CompensatedSum}. */
-    private void addDoubles(long[] values, int from, int count) {
-        double least = Double.longBitsToDouble(min);
-        double greatest = Double.longBitsToDouble(max);
-        double total = 0;
-        double compensation = 0;
-        boolean anyNan = false;
-        for (int i = from; i < from + count; i++) {
-            double number = Double.longBitsToDouble(values[i]);
-            double next = total + number;
-            compensation += Math.abs(total) >= Math.abs(number) ? (total - next) + number : (number - next) + total;
-            total = next;
-            least = number < least ? number : least;
-            greatest = number > greatest ? number : greatest;
-            anyNan |= Double.isNaN(number);
-        }
-        nan |= anyNan;
-        min = Double.doubleToRawLongBits(least);
-        max = Double.doubleToRawLongBits(greatest);
-        sum.add(total, compensation);
-    }
-
-    private void addIntegers(long[] values, int from, int count) {
-        long least = min;
-        long greatest = max;
-        for (int i = from; i < from + count; i++) {
-            least = Math.min(least, values[i]);
-            greatest = Math.max(greatest, values[i]);
-        }
-        min = least;
-        max = greatest;
-        sum.addIntegers(values, from, from + count);
     }
 
     private void addNumbers(long[] values, int from, int count) {

@@ -6,8 +6,6 @@ import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreId;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Puts the header before a payload and hands the sealed block on. Numbers blocks within an epoch. Single-threaded. */
@@ -68,19 +66,25 @@ final class BlockAssembler {
         System.arraycopy(payload, 0, block, headerLength, payloadLength);
         int length = headerLength + payloadLength;
         BlockHeader.seal(block, 0, length, checksum);
-        emit(length, List.of(series), Collections.singletonList(statistics));
+        EntryColumns entry = new EntryColumns(1);
+        entry.put(0, sampleCount, minTimestamp, maxTimestamp, endLsn, statistics);
+        emit(length, List.of(series), entry);
     }
 
-    /** Seals a mixed block, hands it to the sink and empties its builder. */
-    void emit(MixedBlockBuilder mixed, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
+    /**
+     * Seals a mixed block, hands it to the sink and empties its builder.
+     *
+     * @param entries of the series, in columns
+     */
+    void emit(MixedBlockBuilder mixed, List<SeriesDefinition> series, EntryColumns entries) {
         int length = mixed.finish(block, epoch, nextSequence++, checksum);
         mixed.reset();
-        emit(length, List.copyOf(series), Collections.unmodifiableList(new ArrayList<>(statistics)));
+        emit(length, series, entries);
     }
 
-    private void emit(int length, List<SeriesDefinition> series, List<BlockStatistics> statistics) {
+    private void emit(int length, List<SeriesDefinition> series, EntryColumns entries) {
         byte[] image = buffers.take(length);
         System.arraycopy(block, 0, image, 0, length);
-        sink.accept(new BlockImage(image, length, series, statistics, buffers));
+        sink.accept(new BlockImage(image, length, series, entries, buffers));
     }
 }

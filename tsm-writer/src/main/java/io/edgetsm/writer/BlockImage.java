@@ -1,31 +1,29 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockHeader;
-import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.SeriesDefinition;
 import java.util.List;
 
-/** A sealed block on its way into a file. Single-threaded but for its bytes, which any thread may read. */
+/** A sealed block on its way into a file. Single-threaded but for its bytes, series and statistics, which any thread may read. */
 public final class BlockImage {
     private final byte[] bytes;
     private final int length;
     private final List<SeriesDefinition> series;
-    private final List<BlockStatistics> statistics;
+    private final EntryColumns entries;
     private final BlockBuffers buffers;
     private boolean kept;
 
-    /** @param buffers where the bytes come from */
-    BlockImage(
-            byte[] bytes,
-            int length,
-            List<SeriesDefinition> series,
-            List<BlockStatistics> statistics,
-            BlockBuffers buffers) {
+    /**
+     * @param entries one for each series
+     * @param buffers where the bytes come from
+     */
+    BlockImage(byte[] bytes, int length, List<SeriesDefinition> series, EntryColumns entries, BlockBuffers buffers) {
         this.bytes = bytes;
         this.length = length;
         this.series = series;
-        this.statistics = statistics;
+        this.entries = entries;
         this.buffers = buffers;
     }
 
@@ -44,23 +42,29 @@ public final class BlockImage {
         return series;
     }
 
-    /** Statistics of each series' values; null where a value is NaN. */
-    public List<BlockStatistics> statistics() {
-        return statistics;
+    /** Statistics of a series' values; null where a value is NaN, or it has none in the block. */
+    public BlockStatistics statistics(int seriesRef) {
+        int low = 0;
+        int high = series.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (series.get(middle).ref() < seriesRef) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return series.get(low).ref() == seriesRef ? entries.statistics(low) : null;
     }
 
     /** Highest cut of any series in it. */
     public long maxCutLsn() {
-        if (series.size() == 1) {
-            return BlockHeader.cutLsn(bytes, 0);
-        }
-        BlockMembers members = new BlockMembers();
-        members.wrap(bytes, 0);
-        long highest = 0;
-        for (int i = 0; i < members.count(); i++) {
-            highest = Math.max(highest, members.entry(i, 0, null).cutLsn());
-        }
-        return highest;
+        return BlockHeader.cutLsn(bytes, 0);
+    }
+
+    /** The index entry of one of its series, once it stands in a file. */
+    BlockEntry entry(int member, long fileOffset) {
+        return entries.entry(member, fileOffset, length);
     }
 
     /** Whether it is the first, or only, part of its cut. */

@@ -45,65 +45,28 @@ final class GrowingIndex {
 
     /** Entries of blocks, {@value #ROWS} at most. */
     private static final class Rows {
-        private static final int NO_STATISTICS = Integer.MIN_VALUE;
-        private static final int STATISTICS = 6;
-
         private final Series[] owners = new Series[ROWS];
         private final int[] older = new int[ROWS];
         private final int[] positions = new int[ROWS];
-        /** With {@link #NO_STATISTICS} where there are none. */
         private final int[] lengths = new int[ROWS];
-
-        private final int[] sampleCounts = new int[ROWS];
-        private final long[] minTimestamps = new long[ROWS];
-        private final long[] maxTimestamps = new long[ROWS];
-        private final long[] cutLsns = new long[ROWS];
-        private final long[] statistics = new long[ROWS * STATISTICS];
+        private final EntryColumns columns = new EntryColumns(ROWS);
 
         void put(int row, Series owner, BlockEntry entry) {
             owners[row] = owner;
             older[row] = owner.newest;
             positions[row] = position(entry.offset());
-            lengths[row] = entry.length() | NO_STATISTICS;
-            sampleCounts[row] = entry.sampleCount();
-            minTimestamps[row] = entry.minTimestamp();
-            maxTimestamps[row] = entry.maxTimestamp();
-            cutLsns[row] = entry.cutLsn();
-            if (entry.statistics() != null) {
-                putStatistics(row, entry.statistics());
-            }
-        }
-
-        void putStatistics(int row, BlockStatistics values) {
-            lengths[row] &= ~NO_STATISTICS;
-            int at = row * STATISTICS;
-            statistics[at] = values.min();
-            statistics[at + 1] = values.max();
-            statistics[at + 2] = values.first();
-            statistics[at + 3] = values.last();
-            statistics[at + 4] = Double.doubleToRawLongBits(values.sum());
-            statistics[at + 5] = Double.doubleToRawLongBits(values.sumError());
+            lengths[row] = entry.length();
+            columns.put(
+                    row,
+                    entry.sampleCount(),
+                    entry.minTimestamp(),
+                    entry.maxTimestamp(),
+                    entry.cutLsn(),
+                    entry.statistics());
         }
 
         BlockEntry get(int row) {
-            return new BlockEntry(
-                    offset(positions[row]),
-                    lengths[row] & ~NO_STATISTICS,
-                    sampleCounts[row],
-                    minTimestamps[row],
-                    maxTimestamps[row],
-                    cutLsns[row],
-                    lengths[row] < 0 ? null : statistics(row * STATISTICS));
-        }
-
-        private BlockStatistics statistics(int at) {
-            return new BlockStatistics(
-                    statistics[at],
-                    statistics[at + 1],
-                    statistics[at + 2],
-                    statistics[at + 3],
-                    Double.longBitsToDouble(statistics[at + 4]),
-                    Double.longBitsToDouble(statistics[at + 5]));
+            return columns.entry(row, offset(positions[row]), lengths[row]);
         }
     }
 
@@ -159,7 +122,7 @@ final class GrowingIndex {
             int row = settled % ROWS;
             BlockStatistics found = finder.apply(of.owners[row].definition, of.get(row));
             if (found != null) {
-                of.putStatistics(row, found);
+                of.columns.putStatistics(row, found);
             }
         }
         return asked;

@@ -2,6 +2,7 @@ package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.RunStatistics;
+import io.edgetsm.format.ValueType;
 import io.edgetsm.format.codec.BurstEncoder;
 import io.edgetsm.format.codec.CodecHints;
 import io.edgetsm.format.codec.CodecPolicy;
@@ -37,7 +38,7 @@ final class HeadContext {
         this.arena = arena;
         this.runs = new OpenRuns(arena);
         this.assembler = assembler;
-        this.smallCuts = new SmallCuts(assembler);
+        this.smallCuts = new SmallCuts(this);
         this.quietRunEncoder = new RunEncoder(quiet);
         this.latestRunEncoder = quietRunEncoder;
         this.quietBurstEncoder = new BurstEncoder(quiet);
@@ -70,16 +71,25 @@ final class HeadContext {
     /** Adds the values of the run encoded last to the statistics of its block; most often encoding has told them. */
     void addLatestRun(RunStatistics statistics, int count) {
         if (latestRunEncoder.knowsStatistics()) {
-            statistics.add(new BlockStatistics(
-                    latestRunEncoder.minValue(),
-                    latestRunEncoder.maxValue(),
-                    values[0],
-                    values[count - 1],
-                    latestRunEncoder.sumOfValues(),
-                    0));
+            statistics.add(knownStatistics(count));
         } else {
             statistics.add(values, 0, count);
         }
+    }
+
+    /** Statistics of the values of the run encoded last, if it becomes a block or member by itself; null where one is NaN. */
+    BlockStatistics statisticsOfLatestRun(ValueType type, int count) {
+        return latestRunEncoder.knowsStatistics() ? knownStatistics(count) : BlockStatistics.of(type, values, 0, count);
+    }
+
+    private BlockStatistics knownStatistics(int count) {
+        return new BlockStatistics(
+                latestRunEncoder.minValue(),
+                latestRunEncoder.maxValue(),
+                values[0],
+                values[count - 1],
+                latestRunEncoder.sumOfValues(),
+                0);
     }
 
     BurstEncoder burstEncoder(boolean takesTime) {

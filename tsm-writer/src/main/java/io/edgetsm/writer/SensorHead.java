@@ -331,8 +331,8 @@ final class SensorHead extends Head {
     /** Lets a run that nothing stands before go into a block together with the like of other series. */
     private boolean shareBlock(int count) {
         RunEncoder encoder = context.beginEncoding(hintsFor(count));
-        boolean shared = context.smallCuts.add(
-                series, encoder, context.timestamps, context.values, count, runStartLsn, runEndLsn());
+        encoder.takeValues(series.type(), context.values, 0, count);
+        boolean shared = context.smallCuts.add(series, encoder, count, runStartLsn, runEndLsn());
         context.endEncoding();
         return shared;
     }

@@ -4,7 +4,6 @@ import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.MixedBlockBuilder;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.codec.RunEncoder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,43 +16,39 @@ final class SmallCuts {
     /** A longer payload gains little from company, and its series would read that with it. */
     static final int MAX_MEMBER_BYTES = 768;
 
-    private final BlockAssembler assembler;
+    private static final int USUAL_MEMBERS = 256;
+
+    private final HeadContext context;
     private final MixedBlockBuilder builder = new MixedBlockBuilder();
-    private final List<SeriesDefinition> series = new ArrayList<>();
-    private final List<BlockStatistics> statistics = new ArrayList<>();
+    private SeriesDefinition[] series = new SeriesDefinition[USUAL_MEMBERS];
+    private BlockStatistics[] statistics = new BlockStatistics[USUAL_MEMBERS];
     private final byte[] run = new byte[MAX_MEMBER_BYTES];
     /** Timestamps of the last member that has its own; none when they are known in encoded form only. */
     private final long[] times = new long[SensorHead.RUN_SAMPLES];
 
     private int timesCount;
 
-    SmallCuts(BlockAssembler assembler) {
-        this.assembler = assembler;
+    SmallCuts(HeadContext context) {
+        this.context = context;
     }
 
     /**
-     * Takes the cut of a series, samples in order of time.
+     * Takes the cut of a series: samples in order of time, in the context's arrays.
      *
-     * @param encoder with the hints of the series
+     * @param encoder that has taken the values
      * @return false when it is too large to share a block; nothing was taken then
      */
-    boolean add(
-            SeriesDefinition definition,
-            RunEncoder encoder,
-            long[] timestamps,
-            long[] values,
-            int count,
-            long startLsn,
-            long endLsn) {
+    boolean add(SeriesDefinition definition, RunEncoder encoder, int count, long startLsn, long endLsn) {
+        long[] timestamps = context.timestamps;
+        BlockStatistics runStatistics = context.statisticsOfLatestRun(definition.type(), count);
         boolean sameTimes;
         MixedBlockBuilder.Member member;
         int length;
         do {
             sameTimes = builder.count() > 0 && isSame(timestamps, count);
             length = sameTimes
-                    ? encoder.encodeValues(definition.type(), values, 0, count, run, 0, run.length)
-                    : encoder.encode(
-                            definition.type(), timestamps[0], timestamps, values, 0, count, run, 0, run.length);
+                    ? encoder.encodeTakenValues(run, 0, run.length)
+                    : encoder.encodeTaken(timestamps[0], timestamps, 0, run, 0, run.length);
             if (length < 0) {
                 return false;
             }
@@ -66,7 +61,7 @@ final class SmallCuts {
                     count,
                     timestamps[0],
                     timestamps[count - 1]);
-        } while (!take(definition, member, run, length, BlockStatistics.of(definition.type(), values, 0, count)));
+        } while (!take(definition, member, run, length, runStatistics));
         if (!sameTimes) {
             System.arraycopy(timestamps, 0, times, 0, count);
             timesCount = count;
@@ -107,8 +102,13 @@ final class SmallCuts {
             int length,
             BlockStatistics memberStatistics) {
         if (builder.add(member, payload, length)) {
-            series.add(definition);
-            statistics.add(memberStatistics);
+            int members = builder.count();
+            if (members > series.length) {
+                series = Arrays.copyOf(series, 2 * members);
+                statistics = Arrays.copyOf(statistics, 2 * members);
+            }
+            series[members - 1] = definition;
+            statistics[members - 1] = memberStatistics;
             return true;
         }
         if (builder.count() == 0) {
@@ -119,12 +119,28 @@ final class SmallCuts {
         return false;
     }
 
+    private EntryColumns entries() {
+        EntryColumns entries = new EntryColumns(builder.count());
+        for (int i = 0; i < builder.count(); i++) {
+            MixedBlockBuilder.Member member = builder.member(i);
+            entries.put(
+                    i,
+                    member.sampleCount(),
+                    member.minTimestamp(),
+                    member.maxTimestamp(),
+                    member.cutLsn(),
+                    statistics[i]);
+        }
+        return entries;
+    }
+
     /** Hands over what has been taken. */
     void finish() {
         if (builder.count() > 0) {
-            assembler.emit(builder, series, statistics);
-            series.clear();
-            statistics.clear();
+            int members = builder.count();
+            context.assembler.emit(builder, List.of(Arrays.copyOf(series, members)), entries());
+            Arrays.fill(series, 0, members, null);
+            Arrays.fill(statistics, 0, members, null);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.edgetsm.writer;
 
 import io.edgetsm.format.BlockEntry;
-import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.Pages;
@@ -14,10 +13,10 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -34,7 +33,6 @@ public final class TsmFileWriter implements AutoCloseable {
     private final GrowingIndex index = new GrowingIndex();
     private long bufferStart;
     private long forcedEnd;
-    private final BlockMembers members = new BlockMembers();
     private long maxCutLsn;
     private boolean closed;
 
@@ -113,15 +111,26 @@ public final class TsmFileWriter implements AutoCloseable {
 
     /** Appends the definitions that are not in the file yet: together they take less room than each before its block. */
     public void define(Collection<SeriesDefinition> series) {
-        Map<Integer, SeriesDefinition> missing = new TreeMap<>();
+        List<SeriesDefinition> missing = new ArrayList<>();
         for (SeriesDefinition definition : series) {
             if (!index.defines(definition.ref())) {
-                missing.put(definition.ref(), definition);
+                missing.add(definition);
             }
         }
         if (!missing.isEmpty()) {
-            putDefinitions(List.copyOf(missing.values()));
+            missing.sort(Comparator.comparingInt(SeriesDefinition::ref));
+            putDefinitions(withoutRepeats(missing));
         }
+    }
+
+    private static List<SeriesDefinition> withoutRepeats(List<SeriesDefinition> sorted) {
+        List<SeriesDefinition> once = new ArrayList<>(sorted.size());
+        for (SeriesDefinition definition : sorted) {
+            if (once.isEmpty() || once.get(once.size() - 1).ref() != definition.ref()) {
+                once.add(definition);
+            }
+        }
+        return once;
     }
 
     private void putDefinitions(List<SeriesDefinition> missing) {
@@ -138,12 +147,10 @@ public final class TsmFileWriter implements AutoCloseable {
     public void append(BlockImage block) {
         define(block.series());
         long offset = put(block.bytes(), block.length());
-        members.wrap(block.bytes(), 0);
-        for (int i = 0; i < members.count(); i++) {
-            BlockEntry entry = members.entry(i, offset, block.statistics().get(i));
-            index.add(block.series().get(i).ref(), entry);
-            maxCutLsn = Math.max(maxCutLsn, entry.cutLsn());
+        for (int i = 0; i < block.series().size(); i++) {
+            index.add(block.series().get(i).ref(), block.entry(i, offset));
         }
+        maxCutLsn = Math.max(maxCutLsn, block.maxCutLsn());
     }
 
     private long put(byte[] bytes, int length) {

@@ -35,7 +35,7 @@ class HeadsTest {
     private Heads heads(long budget, CodecPolicy quiet, CodecPolicy busy) {
         return new Heads(new StoreId(1, 2), 1, budget, quiet, busy, block -> {
             blocks++;
-            statistics.addAll(block.statistics());
+            block.series().forEach(series -> statistics.add(block.statistics(series.ref())));
             members.wrap(block.bytes(), 0);
             for (int i = 0; i < members.count(); i++) {
                 samplesInBlocks.merge(members.seriesRef(i), (long) members.sampleCount(i), Long::sum);

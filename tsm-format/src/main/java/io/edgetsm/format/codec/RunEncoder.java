@@ -114,19 +114,15 @@ public final class RunEncoder {
     }
 
     /**
-     * Encodes values without timestamps, for samples whose times stand elsewhere: 1 byte encoding id, then the values up to
-     * the end. Otherwise like {@link #encode}.
-     *
-     * @return the length in bytes, or -1 when it does not fit; then {@code target} is untouched
+     * The values taken last without timestamps, for samples whose times stand elsewhere: 1 byte encoding id, then the values up
+     * to the end. Otherwise like {@link #encodeTaken}.
      */
-    public int encodeValues(
-            ValueType type, long[] values, int from, int count, byte[] target, int offset, int capacity) {
-        Encoding value = valueEncoder.encode(type, values, from, count, hints);
+    public int encodeTakenValues(byte[] target, int offset, int capacity) {
         int length = 1 + valueEncoder.stream().lengthBytes();
         if (length > capacity) {
             return -1;
         }
-        target[offset] = (byte) value.id();
+        target[offset] = (byte) valueEncoding.id();
         System.arraycopy(valueEncoder.stream().bytes, 0, target, offset + 1, length - 1);
         return length;
     }
