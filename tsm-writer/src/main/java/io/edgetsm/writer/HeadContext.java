@@ -32,6 +32,7 @@ final class HeadContext {
     private final BurstEncoder busyBurstEncoder;
     private RunEncoder latestRunEncoder;
     private boolean takesTime;
+    private boolean hurried;
     private EncodingPace pace = EncodingPace.HURRIED;
 
     HeadContext(HeadArena arena, BlockAssembler assembler, CodecPolicy quiet, CodecPolicy busy) {
@@ -54,9 +55,14 @@ final class HeadContext {
         return pace;
     }
 
+    /** Whether from now on there is no time, whatever the pace says. */
+    void hurry(boolean now) {
+        hurried = now;
+    }
+
     /** The encoder for one run of the series with these hints; {@link #endEncoding} follows. */
     RunEncoder beginEncoding(CodecHints hints) {
-        takesTime = pace.mayTakeTime();
+        takesTime = !hurried && pace.mayTakeTime();
         latestRunEncoder = takesTime ? quietRunEncoder : busyRunEncoder;
         latestRunEncoder.hints(hints);
         return latestRunEncoder;

@@ -18,6 +18,8 @@ import java.util.List;
 public final class Heads implements AutoCloseable {
     private static final int SHARE_TAKEN_BACK = 8;
     private static final int HEADS_BETWEEN_RELIEFS = 1024;
+    /** There is never time for the smallest form of so many runs at once: a few of them would save nothing. */
+    private static final int MANY_HEADS = 256;
 
     private final HeadContext context;
     private final RefTable<Head> byRef = new RefTable<>();
@@ -213,12 +215,21 @@ public final class Heads implements AutoCloseable {
 
     /** Flushes every head that holds a sample with an LSN below this one. */
     public void flushOlderThan(long lsn) {
+        int heads = 0;
         for (Head head : byRef) {
-            if (head.oldestLsn() < lsn) {
-                flushOneOfMany(head);
-            }
+            heads += head.oldestLsn() < lsn ? 1 : 0;
         }
-        context.smallCuts.finish();
+        context.hurry(heads >= MANY_HEADS);
+        try {
+            for (Head head : byRef) {
+                if (head.oldestLsn() < lsn) {
+                    flushOneOfMany(head);
+                }
+            }
+            context.smallCuts.finish();
+        } finally {
+            context.hurry(false);
+        }
     }
 
     /**

@@ -176,6 +176,27 @@ class HeadsTest {
         assertTrue(mixed < busy, mixed + " " + busy);
     }
 
+    /** For thousands of runs at once there is never time, and for a few of them it would be spent in vain. */
+    @Test
+    void manyHeadsAreFlushedWithoutTakingTime() {
+        Pace pace = new Pace(Integer.MAX_VALUE);
+        try (Heads heads = heads(8 << 20, CodecPolicy.defaults(), CodecPolicy.packed())) {
+            heads.pace(pace);
+            appendToEach(heads, 1_000);
+            heads.flushAll();
+            assertEquals(Integer.MAX_VALUE, pace.left);
+            appendToEach(heads, 100);
+            heads.flushAll();
+            assertEquals(Integer.MAX_VALUE - 100, pace.left);
+        }
+    }
+
+    private static void appendToEach(Heads heads, int count) {
+        for (int i = 1; i <= count; i++) {
+            heads.append(series(i), i, i, Double.doubleToRawLongBits(i / 10.0));
+        }
+    }
+
     private static final class Pace implements EncodingPace {
         private int left;
         private boolean begun;
