@@ -387,12 +387,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             Manifest next = manifest.withGrowing(fresh.header().fileId());
             if (growing != null && growing.forcedEnd() > TsmFileHeader.BYTES) {
                 abandoned = TsmFile.openByWalking(storage, StoreFiles.tsm(abandonedId));
-                abandoned.walk().endAt(growing.forcedEnd());
-                next = next.withSealed(withSealedId(abandonedId));
-                if (settled < Long.MAX_VALUE) {
-                    abandoned.endAtCut(settled);
-                    next = next.withCutLimit(abandonedId, settled);
-                }
+                next = next.withSealed(withSealedId(abandonedId))
+                        .withCutLimit(abandonedId, settled, growing.forcedEnd());
+                abandoned.limit(next.cutLimits(), abandonedId);
             }
             replaceManifest(next);
         } catch (RuntimeException | Error e) {

@@ -101,6 +101,64 @@ class FailedForceTest {
         store.close();
     }
 
+    /**
+     * What stood in a file that was given up has come back from the log, and is carried in it round the ring: a block that only a
+     * cache holds must not be taken for it.
+     */
+    @Seeded(runs = 20)
+    void aCarriedHeadIsNotTakenForABlockInTheCache(SampleRandom random) {
+        carryRoundWhatAGivenUpFileHeld(random);
+    }
+
+    static void carryRoundWhatAGivenUpFileHeld(SampleRandom random) {
+        FailedForceTest test = new FailedForceTest();
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        EdgeStore dying = test.open(storage);
+        dying.series("noisy", ValueType.FLOAT64).append(StoreLife.START, 1.0);
+        dying.flush();
+        dying.series("slow", ValueType.FLOAT64).append(StoreLife.START, 2.0, Durability.FORCED);
+        FaultRule forceOfTheFile =
+                FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
+        // No page can tell of the file that takes its place.
+        FaultRule writesOfTheLog = FaultRule.from(Fault.EIO, 1)
+                .on(Operation.WRITE)
+                .onFiles(name -> forceOfTheFile.hits() > 0 && name.startsWith(StoreFiles.LOG));
+        storage.inject(forceOfTheFile);
+        storage.inject(writesOfTheLog);
+        tryTo(dying::flush);
+        dying.runAgents();
+        tryTo(() -> dying.series("noisy", ValueType.FLOAT64).append(StoreLife.START + 1, 2.0, Durability.FORCED));
+        tryTo(dying::close);
+        assertEquals(1, forceOfTheFile.hits());
+        assertTrue(writesOfTheLog.hits() > 0);
+        storage.clearFaults();
+
+        test.goRound(storage, random).close();
+        EdgeStore store = test.goRound(storage, random);
+        StoreState acknowledged = StoreJudge.state(store);
+        SimulatedStorage cut = storage.cut(random.nextLong(), UnforcedFate.LOST);
+        store.close();
+        try (EdgeStore recovered = test.open(cut)) {
+            StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "recovered");
+        }
+    }
+
+    /** Opens the store and fills its ring once and more, at a pace at which slow series are carried. */
+    private EdgeStore goRound(SimulatedStorage storage, SampleRandom random) {
+        EdgeStore store = open(storage);
+        SensorSeries series = store.series("noisy", ValueType.FLOAT64);
+        int samples = (StoreLife.LOG_PAGES + random.nextInt(StoreLife.LOG_PAGES)) * SAMPLES_OF_A_PAGE;
+        for (int i = 0; i < samples; i++) {
+            series.append(StoreLife.START + store.appendedLsn() * 1_000_000L, random.nextGaussian());
+            if (i % 90 == 0) {
+                clock.advance(Duration.ofMillis(200));
+                store.runAgents();
+            }
+        }
+        store.force();
+        return store;
+    }
+
     /** Nothing is lost: that it has no footer is no damage. */
     @Seeded(runs = 5)
     void aFileGivenUpIsNotTakenForOneCutOff(SampleRandom random) {

@@ -33,7 +33,8 @@ class LongMethodsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern PURPOSE = Pattern.compile("One long method on purpose([^:.]*)");
     private static final Pattern LINK = Pattern.compile("as (?:is|are) \\{@link #(\\w+)}(?: and \\{@link #(\\w+)})?");
-    private static final Pattern DECLARATION = Pattern.compile("\\n    (?:\\w+ )*[\\w\\[\\]]+ (\\w+)\\(");
+    private static final Pattern DECLARATION = Pattern.compile("\\n(?: {4}){1,2}(?:\\w+ )*[\\w\\[\\]]+ (\\w+)\\(");
+    private static final Pattern NESTED_CLASS = Pattern.compile("\\n    (?:\\w+ )*class (\\w+)");
     private static final Pattern INSTRUCTION = Pattern.compile("\\n +(\\d+): [a-z]");
 
     @TestFactory
@@ -43,7 +44,7 @@ class LongMethodsTest {
             String source = Files.readString(file);
             Matcher purpose = PURPOSE.matcher(source);
             while (purpose.find()) {
-                methods(source, purpose.toMatchResult()).forEach(method -> tests.add(test(file, method)));
+                methods(source, purpose.toMatchResult()).forEach(method -> tests.add(test(file, source, method)));
             }
         }
         assertEquals(METHODS, tests.size(), "methods found");
@@ -82,25 +83,31 @@ class LongMethodsTest {
         return methods;
     }
 
-    private static DynamicTest test(Path file, String method) {
+    private static DynamicTest test(Path file, String source, String method) {
         String path = file.toString();
         String name = path.substring(path.indexOf("src/main/java/") + "src/main/java/".length(), path.length() - 5)
                 .replace('/', '.');
         return DynamicTest.dynamicTest(name + "." + method, () -> {
-            int bytecodes = bytecodes(name, method);
+            int bytecodes = bytecodes(classes(name, source), method);
             assertTrue(bytecodes > MOST_INLINED, bytecodes + " bytecodes, of more than " + MOST_INLINED);
         });
     }
 
+    /** The class of a source and those within. */
+    private static List<String> classes(String name, String source) {
+        List<String> classes = new ArrayList<>(List.of(name));
+        NESTED_CLASS.matcher(source).results().forEach(nested -> classes.add(name + "$" + nested.group(1)));
+        return classes;
+    }
+
     /** Size of the longest method of that name. */
-    private static int bytecodes(String className, String method) {
+    private static int bytecodes(List<String> classes, String method) {
         ToolProvider javap = ToolProvider.findFirst("javap").orElseThrow();
         StringWriter out = new StringWriter();
         PrintWriter to = new PrintWriter(out);
-        assertEquals(
-                0,
-                javap.run(to, to, "-c", "-p", "-cp", System.getProperty("java.class.path"), className),
-                out::toString);
+        List<String> arguments = new ArrayList<>(List.of("-c", "-p", "-cp", System.getProperty("java.class.path")));
+        arguments.addAll(classes);
+        assertEquals(0, javap.run(to, to, arguments.toArray(String[]::new)), out::toString);
         int longest = 0;
         for (String member : out.toString().split("\\n\\n")) {
             String head = member.stripLeading().lines().findFirst().orElse("");

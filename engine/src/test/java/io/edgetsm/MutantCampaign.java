@@ -35,6 +35,7 @@ final class MutantCampaign implements Runnable {
         return List.of(
                 "replay 1",
                 "straight 1",
+                "carry 1",
                 "life 1",
                 "life 5",
                 "force 6",
@@ -56,6 +57,7 @@ final class MutantCampaign implements Runnable {
         all.add("gate " + GATE_SEED);
         all.add("replay 1");
         all.add("straight 1");
+        all.add("carry 1");
         return all;
     }
 
@@ -77,6 +79,11 @@ final class MutantCampaign implements Runnable {
         switch (words[0]) {
             case "life" -> cut(new StoreScript(seed, STEPS), seed, 8);
             case "replay" -> RecoveryTest.replayWithTheOldestSampleInAHead();
+            case "carry" -> {
+                for (int i = 0; i < LIVES; i++) {
+                    FailedForceTest.carryRoundWhatAGivenUpFileHeld(SampleRandom.ofSeed(seed + i));
+                }
+            }
             case "straight" -> {
                 StraightBurstTest.sealWhileUnsettled(SampleRandom.ofSeed(seed));
                 StraightBurstTest.giveUpAFileWhileUnsettled(SampleRandom.ofSeed(seed));

@@ -85,8 +85,12 @@ class MutantTest {
                 "new ArrayList<>()"),
         GIVEN_UP_FILE_COUNTS_WHOLE(
                 "engine/src/main/java/io/edgetsm/TsmFiles.java",
-                "                    next = next.withCutLimit(abandonedId, settled);\n",
-                ""),
+                ".withCutLimit(abandonedId, settled, growing.forcedEnd())",
+                ".withCutLimit(abandonedId, Long.MAX_VALUE, Long.MAX_VALUE)"),
+        GIVEN_UP_FILE_COUNTS_TO_ITS_END(
+                "engine/src/main/java/io/edgetsm/TsmFiles.java",
+                ".withCutLimit(abandonedId, settled, growing.forcedEnd())",
+                ".withCutLimit(abandonedId, settled, Long.MAX_VALUE)"),
         SETTLED_BEFORE_THE_LOG_IS_FORCED(
                 "wal/src/main/java/io/edgetsm/wal/LogWriter.java",
                 "            writtenLsn = endLsn;\n            forceFile();\n        }\n        settling = null;",

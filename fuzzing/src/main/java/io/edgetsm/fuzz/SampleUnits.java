@@ -231,7 +231,7 @@ final class SampleUnits {
                         0,
                         List.of(1L, 2L, 8L),
                         DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)),
-                        CutLimits.NONE.and(2, 60))
+                        CutLimits.NONE.and(2, 60, 8_192))
                 .encode();
     }
 

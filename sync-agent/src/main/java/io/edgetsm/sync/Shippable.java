@@ -110,7 +110,7 @@ final class Shippable {
             if (fileId == view.manifest().growingFileId()) {
                 CutCoverage.dropVoid(file.walk(), fileId, view.log());
             }
-            file.endAtCut(view.manifest().cutLimits().limitOf(fileId));
+            file.limit(view.manifest().cutLimits(), fileId);
             long[] offsets = offsets(file, start);
             boolean told = fileId == view.manifest().growingFileId() && view.isGrowingFileDamaged();
             if (offsets.length > 0 && file.walk().damagedBytes() > 0 && !told) {

@@ -68,7 +68,7 @@ final class Contents {
         return blocks(storage, ids);
     }
 
-    /** The same of some files of a store. */
+    /** The same of some files of a store, as far as they count. */
     static Map<String, String> blocks(Storage storage, List<Long> fileIds) {
         Manifest manifest = ManifestFile.read(storage);
         Map<String, String> blocks = new TreeMap<>();
@@ -77,7 +77,8 @@ final class Contents {
                 FrameWalker walker = new FrameWalker(
                         file, manifest.storeId(), TsmFileHeader.BYTES, Replica.dataEnd(file, manifest.storeId()));
                 while (walker.next()) {
-                    if (walker.isBlock()) {
+                    boolean counts = walker.offset() < manifest.cutLimits().endOf(id);
+                    if (walker.isBlock() && counts) {
                         String key = BlockId.text(BlockId.of(walker.array(), walker.index()));
                         int length = BlockHeader.statedLength(walker.array(), walker.index());
                         String bytes =

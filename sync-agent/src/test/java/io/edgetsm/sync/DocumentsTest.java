@@ -208,7 +208,7 @@ class DocumentsTest {
                 0,
                 List.of(1L, 8L),
                 DroppedCuts.NONE.and(Map.of(5, 500L)),
-                CutLimits.NONE.and(8, 400));
+                CutLimits.NONE.and(8, 400, 8_192));
         assertArrayEquals(expected.encode(), documented);
         assertEquals(expected, Manifest.decode(documented, StoreFiles.MANIFEST));
     }

@@ -23,7 +23,7 @@ import java.util.List;
  *      68    4 limitCount     sealed files that do not count whole
  *      72  8xn fileIds        of the sealed files, ascending
  *       .  12xm droppedCuts   of these series, see {@link DroppedCuts}
- *       .  16xk cutLimits     of these files, see {@link CutLimits}
+ *       .  24xk cutLimits     of these files, see {@link CutLimits}
  * </pre>
  *
  * @param storeId identity of the store
@@ -34,7 +34,7 @@ import java.util.List;
  * @param logFileId which ring is live; another takes its place when a force of it fails
  * @param sealedFileIds sealed TSM files, ascending
  * @param droppedCuts what has been dropped with TSM files and may still be in the log
- * @param cutLimits up to which cut sealed files count that do not count whole
+ * @param cutLimits how far sealed files count that do not count whole
  */
 public record Manifest(
         StoreId storeId,
@@ -247,8 +247,8 @@ public record Manifest(
                 storeId, epoch, logPages, growingFileId, lastFileId, logFileId, fileIds, droppedCuts, cutLimits);
     }
 
-    /** The same store with a sealed file of which blocks with a higher cut do not count. */
-    public Manifest withCutLimit(long fileId, long cutLsn) {
+    /** The same store with a sealed file of which blocks with a higher cut, or from a position on, do not count. */
+    public Manifest withCutLimit(long fileId, long cutLsn, long end) {
         return new Manifest(
                 storeId,
                 epoch,
@@ -258,7 +258,7 @@ public record Manifest(
                 logFileId,
                 sealedFileIds,
                 droppedCuts,
-                cutLimits.and(fileId, cutLsn));
+                cutLimits.and(fileId, cutLsn, end));
     }
 
     /** The same store with another ring. */

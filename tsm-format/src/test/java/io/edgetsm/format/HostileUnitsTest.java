@@ -99,7 +99,7 @@ class HostileUnitsTest {
                         0,
                         List.of(1L, 2L, 8L),
                         DroppedCuts.NONE.and(Map.of(3, 70L, 5, 500L)),
-                        CutLimits.NONE.and(2, 60))
+                        CutLimits.NONE.and(2, 60, 8_192))
                 .encode();
     }
 

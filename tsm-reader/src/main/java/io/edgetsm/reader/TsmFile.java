@@ -5,6 +5,7 @@ import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.BlockMembers;
 import io.edgetsm.format.BlockStatistics;
 import io.edgetsm.format.CorruptDataException;
+import io.edgetsm.format.CutLimits;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.IndexSection;
 import io.edgetsm.format.Manifest;
@@ -113,14 +114,15 @@ public final class TsmFile implements AutoCloseable {
                     file.path(),
                     0);
         }
-        endAtCut(manifest.cutLimits().limitOf(fileId));
+        limit(manifest.cutLimits(), fileId);
         return this;
     }
 
-    /** Takes out of a file that was given up the blocks with a higher cut. */
-    public void endAtCut(long limitLsn) {
-        if (limitLsn < Long.MAX_VALUE && index instanceof WalkedIndex walked) {
-            walked.removeIf(block -> block.entry().cutLsn() > limitLsn);
+    /** Takes out of a file that was given up what does not count. */
+    public void limit(CutLimits limits, long fileId) {
+        if (limits.holds(fileId) && index instanceof WalkedIndex walked) {
+            walked.exclude(block -> block.entry().cutLsn() > limits.cutOf(fileId)
+                    || block.entry().offset() >= limits.endOf(fileId));
         }
     }
 

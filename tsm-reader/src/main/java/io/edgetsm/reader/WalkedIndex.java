@@ -230,8 +230,17 @@ public final class WalkedIndex implements FileIndex {
         removeIf(block -> block.entry().offset() >= position);
     }
 
-    /** Takes out blocks that do not count. */
+    /** Takes out blocks that do not count because the log holds the same: see {@link #oldestRemovedLsn}. */
     void removeIf(Predicate<WalkedBlock> voidBlock) {
+        removeIf(voidBlock, block -> oldestRemovedLsn = Math.min(oldestRemovedLsn, block.cutStartLsn()));
+    }
+
+    /** Takes out blocks that have not counted since before the log's checkpoint: other files hold the same. */
+    void exclude(Predicate<WalkedBlock> voidBlock) {
+        removeIf(voidBlock, block -> {});
+    }
+
+    private void removeIf(Predicate<WalkedBlock> voidBlock, Consumer<WalkedBlock> noted) {
         Map<Integer, Set<Long>> gone = new HashMap<>();
         inOrder.removeIf(block -> {
             boolean isVoid = voidBlock.test(block);
@@ -239,7 +248,7 @@ public final class WalkedIndex implements FileIndex {
                 gone.computeIfAbsent(block.seriesRef(), ref -> new HashSet<>())
                         .add(block.entry().offset());
                 settledEnd = Math.min(settledEnd, block.entry().offset());
-                oldestRemovedLsn = Math.min(oldestRemovedLsn, block.cutStartLsn());
+                noted.accept(block);
             }
             return isVoid;
         });
