@@ -2,10 +2,12 @@ package io.edgetsm;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.Operation;
+import io.edgetsm.testing.PowerCut;
 import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
@@ -93,6 +95,40 @@ class StoreFaultTest {
         storage.clearFaults();
         script.runOnFailingDevice(storage, () -> {});
         judge(script, storage, random, "now and then");
+    }
+
+    /** Files were given up meanwhile: what a recovery has begun to put right the next one must find. */
+    @Seeded(runs = 40)
+    void recoveriesThatAreInterruptedAfterFailedForcesLoseNothing(SampleRandom random) {
+        long seed = random.nextLong();
+        SimulatedStorage storage = new SimulatedStorage(seed);
+        storage.inject(FaultRule.every(Fault.EIO, 2 + random.nextInt(8))
+                .on(Operation.FORCE)
+                .onFiles(name -> name.endsWith(StoreFiles.TSM_SUFFIX)));
+        StoreScript script = new StoreScript(seed, OPERATIONS);
+        script.runOnFailingDevice(storage, () -> {});
+        storage.clearFaults();
+        script.runOnFailingDevice(storage, () -> {});
+        long forced = script.store().force();
+        SimulatedStorage found = storage.kill();
+        script.abandon();
+        for (int i = 0; i < 3; i++) {
+            found.runUntil(1 + random.nextInt(50));
+            try (EdgeStore interrupted = EdgeStore.open(StoreLife.config(script.clock(), 8 << 20), found, false)) {
+                interrupted.runAgents();
+            } catch (PowerCut cut) {
+                // As meant.
+            }
+            found = random.nextBoolean()
+                    ? found.kill()
+                    : found.cut(random.nextLong(), random.pick(UnforcedFate.values()));
+        }
+        try (EdgeStore recovered = EdgeStore.open(StoreLife.config(script.clock(), 8 << 20), found, false);
+                Snapshot snapshot = recovered.snapshot("*")) {
+            assertTrue(recovered.appendedLsn() >= forced, "forced=" + forced);
+            StoreJudge.assertSame(
+                    script.model().stateAt(recovered.appendedLsn()), StoreState.of(snapshot), "interrupted");
+        }
     }
 
     static void liveOn(SampleRandom random, String what, FaultRule rule) {

@@ -312,6 +312,11 @@ public final class CutCoverage {
         long durable = Math.min(log.checkpointLsn(), oldestRemovedLsn(growing));
         for (TsmFile file : sealed) {
             durable = Math.min(durable, oldestRemovedLsn(file.walk()));
+            if (file.walk() != null) {
+                // Its copy in the next file may not have counted when a recovery was interrupted before it had put it
+                // there again.
+                durable = Math.min(durable, file.walk().oldestExcludedLsn(log.intactFromLsn()));
+            }
         }
         return durable;
     }

@@ -20,8 +20,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ public final class WalkedIndex implements FileIndex {
     private long firstGapOffset = -1;
     private long firstDamageOffset = -1;
     private long oldestRemovedLsn = Long.MAX_VALUE;
+    private final NavigableSet<Long> excludedLsns = new TreeSet<>();
     private long endOfFrames = TsmFileHeader.BYTES;
     private long walkedEnd;
     /** Everything before this position has been walked for good; from there on blocks may have been taken out again. */
@@ -235,9 +238,15 @@ public final class WalkedIndex implements FileIndex {
         removeIf(voidBlock, block -> oldestRemovedLsn = Math.min(oldestRemovedLsn, block.cutStartLsn()));
     }
 
-    /** Takes out blocks that have not counted since before the log's checkpoint: other files hold the same. */
+    /** Takes out blocks that do not count because the next file holds the same, or the log as long as that one does not. */
     void exclude(Predicate<WalkedBlock> voidBlock) {
-        removeIf(voidBlock, block -> {});
+        removeIf(voidBlock, block -> excludedLsns.add(block.cutStartLsn()));
+    }
+
+    /** Lowest first LSN, from this one on, of the cuts that have been excluded; {@code Long.MAX_VALUE} when there is none. */
+    long oldestExcludedLsn(long fromLsn) {
+        Long oldest = excludedLsns.ceiling(fromLsn);
+        return oldest == null ? Long.MAX_VALUE : oldest;
     }
 
     private void removeIf(Predicate<WalkedBlock> voidBlock, Consumer<WalkedBlock> noted) {
