@@ -119,7 +119,7 @@ final class BurstHead extends Head {
 
     /** Encodes everything into as many payloads as it takes: each block states how many parts its cut has. */
     private int encodeParts(int count) {
-        boolean takesTime = context.pace().mayTakeTime();
+        boolean takesTime = context.mayTakeTime();
         BurstEncoder encoder = context.burstEncoder(takesTime);
         encoder.hints(hints);
         int parts = 0;

@@ -51,6 +51,11 @@ final class HeadContext {
         pace = newPace;
     }
 
+    /** Whether a run or burst may take its time; if so, the pace is told of its end. */
+    boolean mayTakeTime() {
+        return !hurried && pace.mayTakeTime();
+    }
+
     EncodingPace pace() {
         return pace;
     }
@@ -62,7 +67,7 @@ final class HeadContext {
 
     /** The encoder for one run of the series with these hints; {@link #endEncoding} follows. */
     RunEncoder beginEncoding(CodecHints hints) {
-        takesTime = !hurried && pace.mayTakeTime();
+        takesTime = mayTakeTime();
         latestRunEncoder = takesTime ? quietRunEncoder : busyRunEncoder;
         latestRunEncoder.hints(hints);
         return latestRunEncoder;
