@@ -59,7 +59,8 @@ final class Checkpointer {
         noteFileForced();
     }
 
-    private void noteFileForced() {
+    /** Has the log state from now on how far the growing file is durable, and of which file it speaks. */
+    void noteFileForced() {
         log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
     }
 

@@ -285,6 +285,7 @@ final class Encoder implements Agent {
         mendLog();
         if (files.isBroken()) {
             files.replaceBroken();
+            checkpointer.noteFileForced();
         }
         files.pump();
         reserve.restore();
