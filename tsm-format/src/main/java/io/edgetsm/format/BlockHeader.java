@@ -267,9 +267,8 @@ public final class BlockHeader {
                     + Integer.toHexString(Bytes.getInt(source, offset + CHECKSUM_OFFSET)) + " actual=0x"
                     + Integer.toHexString(checksum.compute(source, offset, length));
         }
-        int flags = Bytes.getU8(source, offset + FLAGS_OFFSET);
-        int count = (flags & FLAG_MIXED) != 0 ? FIRST_OF_KIND : (flags & FLAG_PARTS) != 0 ? PART_COUNT + 1 : PART;
-        boolean plausible = (flags & ~KNOWN_FLAGS) == 0;
+        int count = numberCount(source, offset);
+        boolean plausible = (Bytes.getU8(source, offset + FLAGS_OFFSET) & ~KNOWN_FLAGS) == 0;
         int end = offset + length;
         int at = offset + NUMBERS_OFFSET;
         long cutLsn = 0;
@@ -304,7 +303,7 @@ public final class BlockHeader {
                 default -> plausible = isWithin(number, part + 1, MAX_PARTS);
             }
         }
-        return plausible && ((flags & FLAG_MIXED) == 0 || MixedBlock.isPlausible(source, offset))
+        return plausible && (!isMixed(source, offset) || MixedBlock.isPlausible(source, offset))
                 ? null
                 : "implausible block header under a valid checksum";
     }

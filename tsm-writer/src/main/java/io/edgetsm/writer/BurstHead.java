@@ -131,7 +131,7 @@ final class BurstHead extends Head {
             at += partBytes[parts];
         }
         if (takesTime) {
-            context.pace().end();
+            context.tookTime();
         }
         return parts;
     }

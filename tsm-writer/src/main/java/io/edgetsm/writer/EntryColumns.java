@@ -3,7 +3,7 @@ package io.edgetsm.writer;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockStatistics;
 
-/** Index entries in columns, but for where their blocks stand: objects would take half as much memory again. Single-threaded. */
+/** Index entries in columns, but for where their blocks stand: objects would take half as much memory again. Filled by one thread. */
 final class EntryColumns {
     private static final int NO_STATISTICS = Integer.MIN_VALUE;
     private static final int STATISTICS = 6;

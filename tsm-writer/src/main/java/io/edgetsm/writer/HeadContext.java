@@ -51,13 +51,13 @@ final class HeadContext {
         pace = newPace;
     }
 
-    /** Whether a run or burst may take its time; if so, the pace is told of its end. */
+    /** Whether a run or burst may take its time; if so, {@link #tookTime} follows. */
     boolean mayTakeTime() {
         return !hurried && pace.mayTakeTime();
     }
 
-    EncodingPace pace() {
-        return pace;
+    void tookTime() {
+        pace.end();
     }
 
     /** Whether from now on there is no time, whatever the pace says. */
@@ -75,7 +75,7 @@ final class HeadContext {
 
     void endEncoding() {
         if (takesTime) {
-            pace.end();
+            tookTime();
         }
     }
 
