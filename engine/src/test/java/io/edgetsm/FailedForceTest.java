@@ -120,7 +120,7 @@ class FailedForceTest {
         FaultRule forceOfTheFile =
                 FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
         // No page can tell of the file that takes its place.
-        FaultRule writesOfTheLog = FaultRule.from(Fault.EIO, 1)
+        FaultRule writesOfTheLog = FaultRule.from(Fault.EROFS, 1)
                 .on(Operation.WRITE)
                 .onFiles(name -> forceOfTheFile.hits() > 0 && name.startsWith(StoreFiles.LOG));
         storage.inject(forceOfTheFile);
