@@ -60,7 +60,7 @@ final class Checkpointer {
     }
 
     /** Has the log state from now on how far the growing file is durable, and of which file it speaks. */
-    void noteFileForced() {
+    private void noteFileForced() {
         log.noteFileForced(files.manifest().growingFileId(), files.growingForcedEnd());
     }
 
@@ -138,6 +138,19 @@ final class Checkpointer {
         wanted.ready(new Settlement.Blocks(force, files.manifest().growingFileId(), end));
         agents.wakeCommitter();
         return 1;
+    }
+
+    /**
+     * Puts a fresh file in the place of one that has failed. What the old one holds counts up to where the log vouches for it:
+     * no page may come to say more meanwhile, so that a settlement under way is waited for.
+     */
+    void replaceBroken() {
+        Settlement pending = committer.settlement();
+        if (pending != null) {
+            awaitCommitter(() -> committer.settlement() != pending || pending.blocks() == null);
+        }
+        files.replaceBroken();
+        noteFileForced();
     }
 
     /** Lets the ring go on where it is filling up; returns whether it had to, as 1 or 0. */
@@ -225,7 +238,7 @@ final class Checkpointer {
         try {
             heads.flushAll();
             if (files.isBroken()) {
-                files.replaceBroken();
+                replaceBroken();
             }
             files.force();
         } finally {

@@ -316,9 +316,10 @@ final class Committer implements Agent {
         boolean settled = (force == null || force.failure() == null)
                 && log.settle(blocks.fileId(), blocks.forcedEnd(), pending.lsn());
         if (settled) {
-            settlement = null;
             writtenLsn = boundary;
             acknowledge(pending.published(), start);
+            // Last: whoever sees that it is over sees what has become of it.
+            settlement = null;
         } else {
             // The encoder brings a fresh file, or makes room in the ring.
             pending.retract();

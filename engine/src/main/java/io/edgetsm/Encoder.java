@@ -284,8 +284,7 @@ final class Encoder implements Agent {
     private void mend() {
         mendLog();
         if (files.isBroken()) {
-            files.replaceBroken();
-            checkpointer.noteFileForced();
+            checkpointer.replaceBroken();
         }
         files.pump();
         reserve.restore();
