@@ -266,7 +266,8 @@ final class Committer implements Agent {
             forcePages();
             beginSettlement(published, force || writeRequest.get() > writtenLsn);
         } else {
-            writeOrForce(published, write || force, force || pagesRequest.get() > pagesForcedLsn);
+            // Pages may have been asked for only now.
+            writeOrForce(published, write, force || pagesRequest.get() > pagesForcedLsn);
         }
         logBytes = log.bytesWritten();
         notePressure();
@@ -275,8 +276,9 @@ final class Committer implements Agent {
         return boundary > before || forcedLsn > forcedBefore || settlement != null ? 1 : 0;
     }
 
+    /** Writes in any case what it forces: a force makes durable what has been written, and nothing else. */
     private void writeOrForce(Settlement.Published published, boolean write, boolean force) {
-        if (write) {
+        if (write || force) {
             log.write();
             writtenLsn = boundary;
         }

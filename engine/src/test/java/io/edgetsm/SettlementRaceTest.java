@@ -15,6 +15,7 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import io.edgetsm.wal.LogWriter;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,11 +33,7 @@ class SettlementRaceTest {
 
     private final SimulatedStorage storage = new SimulatedStorage();
     private EdgeStore store;
-    private FaultRule writeOfTheFile;
-    private boolean fileForced;
-    private boolean held;
-    private boolean released;
-    private boolean replaced;
+    private boolean replacing;
     private long acknowledged;
     private SimulatedStorage cut;
 
@@ -52,19 +49,20 @@ class SettlementRaceTest {
         try (EdgeStore opened = EdgeStore.open(config, storage, true)) {
             store = opened;
             appendNoise(random);
-            BurstSeries bursts = store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5);
-            storage.onOperation(this::observe);
-            bursts.append(StoreLife.START, 0, counts, 0, counts.length, Durability.BUFFERED);
+            Hold hold = new Hold(storage, point -> isForceOfTheSettlement(point) || isReplacing(point)).begin();
+            store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5)
+                    .append(StoreLife.START, 0, counts, 0, counts.length, Durability.BUFFERED);
             CompletableFuture<Long> forced = CompletableFuture.supplyAsync(store::force);
-            awaitHeld();
-            writeOfTheFile = FaultRule.once(Fault.EIO, 1).on(Operation.WRITE).onFiles(StoreFiles.tsm(1)::equals);
+            hold.await();
+            FaultRule writeOfTheFile =
+                    FaultRule.once(Fault.EIO, 1).on(Operation.WRITE).onFiles(StoreFiles.tsm(1)::equals);
             storage.inject(writeOfTheFile);
             CompletableFuture<Void> flushed = CompletableFuture.runAsync(store::flush);
-            Thread encoder = threadOf("edgetsm-encoder");
+            Thread encoder = Hold.agent("encoder");
             while (writeOfTheFile.hits() == 0 || encoder.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
-            release();
+            hold.release();
             joinQuietly(forced);
             joinQuietly(flushed);
             store.force();
@@ -77,6 +75,26 @@ class SettlementRaceTest {
                     SERIES * SAMPLES_EACH + BURST_SAMPLES,
                     StoreJudge.state(recovered).size());
         }
+    }
+
+    private static boolean isForceOfTheSettlement(OperationPoint point) {
+        return point.operation() == Operation.FORCE
+                && point.name().startsWith(StoreFiles.LOG)
+                && Hold.isAgent("committer")
+                && Hold.isInside(LogWriter.class, "settle");
+    }
+
+    /** Cuts the power as soon as the manifest names the other file; never where a thread is to be held. */
+    private boolean isReplacing(OperationPoint point) {
+        boolean namesOther = point.operation() == Operation.FORCE_DIRECTORY
+                && Hold.isAgent("encoder")
+                && Hold.isInside(TsmFiles.class, "switchTo");
+        if (replacing && cut == null) {
+            acknowledged = store.forcedLsn();
+            cut = storage.cut(1, UnforcedFate.LOST);
+        }
+        replacing |= namesOther;
+        return false;
     }
 
     private void appendNoise(SampleRandom random) {
@@ -94,61 +112,6 @@ class SettlementRaceTest {
             call.join();
         } catch (CompletionException e) {
             assertTrue(e.getCause() instanceof RuntimeException, e::toString);
-        }
-    }
-
-    private static Thread threadOf(String agent) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(agent))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Called in the monitor of the storage. */
-    private void observe(OperationPoint point) {
-        boolean committing = Thread.currentThread().getName().startsWith("edgetsm-committer");
-        boolean force = point.operation() == Operation.FORCE;
-        if (committing && force && point.name().equals(StoreFiles.tsm(1))) {
-            fileForced = true;
-        }
-        if (fileForced && !held && committing && force && point.name().startsWith(StoreFiles.LOG)) {
-            hold();
-        }
-        if (replaced && cut == null) {
-            acknowledged = store.forcedLsn();
-            cut = storage.cut(1, UnforcedFate.LOST);
-        }
-        replaced |= released && point.operation() == Operation.FORCE_DIRECTORY;
-    }
-
-    private void hold() {
-        held = true;
-        storage.notifyAll();
-        while (!released) {
-            waitForOthers();
-        }
-    }
-
-    private void waitForOthers() {
-        try {
-            storage.wait();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void awaitHeld() {
-        synchronized (storage) {
-            while (!held) {
-                waitForOthers();
-            }
-        }
-    }
-
-    private void release() {
-        synchronized (storage) {
-            released = true;
-            storage.notifyAll();
         }
     }
 }

@@ -1,0 +1,82 @@
+package io.edgetsm;
+
+import io.edgetsm.testing.OperationPoint;
+import io.edgetsm.testing.SimulatedStorage;
+import java.util.function.Predicate;
+
+/**
+ * Holds a thread just before its first operation that matches, until it is released; others may use the storage meanwhile. It
+ * waits in the monitor of the storage, which it holds.
+ */
+final class Hold {
+    private final SimulatedStorage storage;
+    private final Predicate<OperationPoint> where;
+    private boolean held;
+    private boolean released;
+
+    /** @param where asked at every operation, in the monitor of the storage, by the thread that operates */
+    Hold(SimulatedStorage storage, Predicate<OperationPoint> where) {
+        this.storage = storage;
+        this.where = where;
+    }
+
+    /** From now on watches the storage, in the place of whatever has done so; a thread that is held stays so. */
+    Hold begin() {
+        storage.onOperation(this::observe);
+        return this;
+    }
+
+    /** Whether the thread that asks is an agent of a store. */
+    static boolean isAgent(String role) {
+        return Thread.currentThread().getName().startsWith("edgetsm-" + role);
+    }
+
+    /** Whether the thread that asks is inside a method of that name. */
+    static boolean isInside(Class<?> type, String method) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(type.getName())
+                        && frame.getMethodName().equals(method)));
+    }
+
+    /** The thread of an agent; there must be one. */
+    static Thread agent(String role) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("edgetsm-" + role))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void observe(OperationPoint point) {
+        if (where.test(point) && !held) {
+            held = true;
+            storage.notifyAll();
+            while (!released) {
+                waitForOthers();
+            }
+        }
+    }
+
+    private void waitForOthers() {
+        try {
+            storage.wait();
+        } catch (InterruptedException e) {
+            // Held all the same: the storage takes no notice of interrupts either.
+        }
+    }
+
+    /** Returns when the thread is held. */
+    void await() {
+        synchronized (storage) {
+            while (!held) {
+                waitForOthers();
+            }
+        }
+    }
+
+    void release() {
+        synchronized (storage) {
+            released = true;
+            storage.notifyAll();
+        }
+    }
+}
