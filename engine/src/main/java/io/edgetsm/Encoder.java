@@ -291,6 +291,10 @@ final class Encoder implements Agent {
     }
 
     private void mendLog() {
+        if (committer.logFailure() == null) {
+            // The committer is at work, and may have the catalogue in its hands.
+            return;
+        }
         if (catalogue.isBroken()) {
             reserve.use(() -> catalogue.rewrite(storage));
         }
