@@ -148,6 +148,7 @@ final class Committer implements Agent {
             ringFull = false;
             pressureLsn = 0;
             armed = false;
+            deadlineNanos = Long.MAX_VALUE;
             replacement = null;
             catalogueFailure = null;
             logFailure = null;

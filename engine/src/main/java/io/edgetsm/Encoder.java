@@ -341,7 +341,10 @@ final class Encoder implements Agent {
 
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */
     long deadlineNanos() {
-        if (failure != null || suspension != null) {
+        if (failure != null || committer.failure() != null) {
+            return Long.MAX_VALUE;
+        }
+        if (suspension != null) {
             return nextProbeNanos;
         }
         return flushAge.deadlineNanos();
