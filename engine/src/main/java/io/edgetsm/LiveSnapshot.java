@@ -76,6 +76,9 @@ final class LiveSnapshot implements Snapshot {
             overrun = true;
         } else {
             heads.put(seriesRef, image);
+            if (closed.get()) {
+                forget(seriesRef);
+            }
         }
     }
 
@@ -122,7 +125,9 @@ final class LiveSnapshot implements Snapshot {
 
     private void forget(int seriesRef) {
         HeadImage image = heads.remove(seriesRef);
-        registry.release(image.sizeBytes());
+        if (image != null) {
+            registry.release(image.sizeBytes());
+        }
     }
 
     @Override
@@ -227,8 +232,7 @@ final class LiveSnapshot implements Snapshot {
             if (moment != null) {
                 moment.close();
             }
-            registry.release(
-                    heads.values().stream().mapToLong(HeadImage::sizeBytes).sum());
+            heads.keySet().forEach(this::forget);
             growingBlocks.clear();
         }
     }

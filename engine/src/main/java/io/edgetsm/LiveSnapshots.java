@@ -69,6 +69,11 @@ final class LiveSnapshots implements HeadObserver {
         return image;
     }
 
+    /** Bytes of all copies. */
+    long imageBytes() {
+        return imageBytes.get();
+    }
+
     /** Copies that are no longer needed. From any thread. */
     void release(long bytes) {
         imageBytes.addAndGet(-bytes);
