@@ -155,6 +155,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
      * The parts of a cut stay together, since recovery takes a sealed file for complete.
      */
     private void appendImages() {
+        if (isSealedUnopened()) {
+            openSealed();
+        }
         while (!waiting.unappended().isEmpty()) {
             if (hasAllEntries() && maySeal()) {
                 seal();
@@ -318,8 +321,18 @@ final class TsmFiles implements BlockSink, AutoCloseable {
             growing.seal();
             replaceManifest(manifest.withSealed(withSealedId(fileId)).withGrowing(0));
         });
+        openSealed();
+    }
+
+    /** Whether the file that grew has been sealed, and is still read as one that grows: it could not be opened as what it is. */
+    private boolean isSealedUnopened() {
+        return growing != null && manifest.growingFileId() == 0;
+    }
+
+    private void openSealed() {
+        TsmFile file = TsmFile.open(storage, StoreFiles.tsm(growing.header().fileId()));
         closeGrowing();
-        sealed.add(TsmFile.open(storage, StoreFiles.tsm(fileId)));
+        sealed.add(file);
         dropBeyondRetention();
     }
 
