@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
@@ -67,6 +66,10 @@ final class Agents implements AutoCloseable {
         public void idle(int workCount) {
             if (workCount <= 0) {
                 idle();
+                if (!stopping) {
+                    // The runner would end on it, without a word. Whoever means that closes the store.
+                    Thread.interrupted();
+                }
             }
         }
 
@@ -171,6 +174,15 @@ final class Agents implements AutoCloseable {
         stopping = true;
         wakeCommitter();
         wakeEncoder();
-        CloseHelper.closeAll(committerRunner, encoderRunner);
+        // The encoder may be waiting for the committer, which waits for nobody.
+        end(encoderRunner);
+        end(committerRunner);
+    }
+
+    /** Returns when the thread has ended, without a word about how long it takes. */
+    private static void end(AgentRunner runner) {
+        if (runner != null) {
+            runner.close(AgentRunner.RETRY_CLOSE_TIMEOUT_MS, thread -> {});
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.Selector;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -262,20 +264,31 @@ public final class EdgeStore implements AutoCloseable {
             case BUFFERED -> {}
             case WRITTEN -> {
                 committer.requestWrite(lsn);
-                agents.await(() -> committer.writtenLsn() >= lsn || health.isRefusing(), Long.MAX_VALUE / 2);
-                requireAcknowledged(committer.writtenLsn() >= lsn);
+                await(committer::writtenLsn, lsn);
             }
             case FORCED -> {
                 committer.requestForce(lsn);
-                agents.await(() -> committer.forcedLsn() >= lsn || health.isRefusing(), Long.MAX_VALUE / 2);
-                requireAcknowledged(committer.forcedLsn() >= lsn);
+                await(committer::forcedLsn, lsn);
             }
         }
     }
 
-    private void requireAcknowledged(boolean reached) {
-        if (!reached) {
-            throw health.refusal();
+    private void await(LongSupplier acknowledged, long lsn) {
+        while (acknowledged.getAsLong() < lsn) {
+            boolean moved = agents.await(
+                    () -> acknowledged.getAsLong() >= lsn || health.isRefusing() || encoder.isStopped(),
+                    Long.MAX_VALUE / 2);
+            if (!moved) {
+                throw new IllegalStateException("nobody acknowledges: path=" + path() + " lsn=" + lsn);
+            }
+            if (acknowledged.getAsLong() < lsn) {
+                // Else all has come right meanwhile.
+                health.requireAccepting();
+                if (encoder.isStopped()) {
+                    // Closing has given the device up, and with it whoever waits.
+                    throw new StoreClosedException(path());
+                }
+            }
         }
     }
 
@@ -307,7 +320,14 @@ public final class EdgeStore implements AutoCloseable {
 
     /** Runs an action on the encoder's thread, whatever has or has not been appended. */
     <T> T betweenBatches(Supplier<T> action) {
-        return encoder.isStopped() ? action.get() : onEncoder(0, action);
+        if (!encoder.isStopped()) {
+            try {
+                return onEncoder(0, action);
+            } catch (StoreClosedException e) {
+                // It has stopped just now, and has not run it.
+            }
+        }
+        return action.get();
     }
 
     private <T> T onEncoder(long targetLsn, Supplier<T> action) {
@@ -316,9 +336,7 @@ public final class EdgeStore implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
-            if (health.isRefusing()) {
-                throw health.refusal();
-            }
+            health.requireAccepting();
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
@@ -499,12 +517,23 @@ public final class EdgeStore implements AutoCloseable {
     }
 
     private void sealLog() {
-        boolean everythingForced = committer.forcedLsn() == intake.publishedLsn();
-        if (everythingForced && !health.isRefusing()) {
-            committer.log().closeCleanly();
-        } else if (!everythingForced) {
-            throw health.refusal();
+        if (committer.forcedLsn() < intake.publishedLsn()) {
+            health.requireAccepting();
+            throw new StoreFailedException(path(), unanswered());
         }
+        if (!health.isRefusing() && committer.logFailure() == null) {
+            committer.log().closeCleanly();
+        }
+    }
+
+    private StorageFailureException unanswered() {
+        return new StorageFailureException(
+                "force",
+                path(),
+                "storage failure: no force has ended within "
+                        + TimeUnit.NANOSECONDS.toSeconds(CLOSE_TIMEOUT_NANOS) + " s, path=" + path()
+                        + "; what came behind the last one is lost; check the device and the system log",
+                null);
     }
 
     private void settle(long end) {

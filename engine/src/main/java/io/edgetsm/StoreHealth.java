@@ -40,14 +40,16 @@ final class StoreHealth {
         return failure() != null || encoder.suspension() != null;
     }
 
-    /** Why the store refuses, as what its callers get. */
-    IllegalStateException refusal() {
+    /** Throws what its callers get if the store refuses. */
+    void requireAccepting() {
         Throwable failure = failure();
         if (failure != null) {
-            return new StoreFailedException(path, failure);
+            throw new StoreFailedException(path, failure);
         }
         StorageFailureException suspension = encoder.suspension();
-        return suspension != null ? new StoreSuspendedException(path, suspension) : new StoreOverloadException(path, 0);
+        if (suspension != null) {
+            throw new StoreSuspendedException(path, suspension);
+        }
     }
 
     void requireOpen() {
@@ -58,8 +60,6 @@ final class StoreHealth {
 
     void requireAppendable() {
         requireOpen();
-        if (isRefusing()) {
-            throw refusal();
-        }
+        requireAccepting();
     }
 }

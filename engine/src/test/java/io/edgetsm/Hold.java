@@ -3,6 +3,7 @@ package io.edgetsm;
 import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Holds a thread just before its first operation that matches, until it is released; others may use the storage meanwhile. It
@@ -40,10 +41,17 @@ final class Hold {
 
     /** The thread of an agent; there must be one. */
     static Thread agent(String role) {
+        return agents(role).findFirst().orElseThrow();
+    }
+
+    /** Whether there is such a thread. */
+    static boolean isRunning(String role) {
+        return agents(role).findAny().isPresent();
+    }
+
+    private static Stream<Thread> agents(String role) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("edgetsm-" + role))
-                .findFirst()
-                .orElseThrow();
+                .filter(thread -> thread.getName().startsWith("edgetsm-" + role));
     }
 
     private void observe(OperationPoint point) {
