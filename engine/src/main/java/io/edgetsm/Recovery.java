@@ -238,6 +238,7 @@ final class Recovery {
         try {
             reserve.use(() -> catalogue.rewrite(storage));
         } catch (StorageFailureException e) {
+            // It is broken then: nothing is acknowledged before it has been.
             problems.add("catalogue could not be written anew: " + e.getMessage());
         }
     }
@@ -533,7 +534,8 @@ final class Recovery {
         return heads;
     }
 
-    private void close() {
+    /** Closes what has been opened, when nobody is going to use it. */
+    void close() {
         if (walked != null) {
             walked.close();
         }

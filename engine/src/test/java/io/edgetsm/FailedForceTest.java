@@ -55,6 +55,53 @@ class FailedForceTest {
         }
     }
 
+    /** Recovery writes it anew where a force may have failed before; what it cannot write it must not build upon. */
+    @Seeded(runs = 60)
+    void aCatalogueThatCouldNotBeWrittenAnewIsNoCatalogue(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        EdgeStore dying = open(storage);
+        dying.series("old", ValueType.FLOAT64).append(StoreLife.START, 1.0, Durability.FORCED);
+        storage.inject(FaultRule.from(Fault.EIO, 1)
+                .on(Operation.FORCE)
+                .onFiles(name -> name.equals(StoreFiles.CATALOGUE) || name.equals(StoreFiles.CATALOGUE_ASIDE)));
+        tryTo(() -> dying.series("cached", ValueType.FLOAT64).append(StoreLife.START, 1.0, Durability.FORCED));
+        SimulatedStorage found = storage.kill();
+        tryTo(dying::close);
+        Operation failing = random.pick(new Operation[] {
+            Operation.CREATE, Operation.WRITE, Operation.FORCE, Operation.RENAME, Operation.FORCE_DIRECTORY
+        });
+        boolean ofDirectory = failing == Operation.FORCE_DIRECTORY;
+        FaultRule rule = FaultRule.once(Fault.EIO, ofDirectory ? 1 + random.nextInt(4) : 1)
+                .on(failing)
+                .onFiles(name -> ofDirectory || name.startsWith(StoreFiles.CATALOGUE));
+        found.inject(rule);
+        EdgeStore store = openTwice(found);
+        tryTo(() -> store.series("new", ValueType.FLOAT64).append(StoreLife.START, 2.0, Durability.FORCED));
+        found.clearFaults();
+        clock.advance(Duration.ofMinutes(1));
+        store.runAgents();
+        store.series("cached", ValueType.FLOAT64).append(StoreLife.START + 1, 3.0, Durability.FORCED);
+        if (random.nextBoolean()) {
+            // A new file, and with it a force of all names.
+            store.flush();
+        }
+        store.series("newer", ValueType.FLOAT64).append(StoreLife.START + 1, 4.0, Durability.FORCED);
+        StoreState acknowledged = StoreJudge.state(store);
+        SimulatedStorage cut = found.cut(random.nextLong(), UnforcedFate.LOST);
+        store.close();
+        try (EdgeStore recovered = open(cut)) {
+            StoreJudge.assertSame(acknowledged, StoreJudge.state(recovered), "recovered");
+        }
+    }
+
+    private EdgeStore openTwice(SimulatedStorage storage) {
+        try {
+            return open(storage);
+        } catch (StorageFailureException e) {
+            return open(storage);
+        }
+    }
+
     @Seeded(runs = 20)
     void aFileGivenUpHoldsNoMoreThanWasForced(SampleRandom random) {
         SimulatedStorage storage = new SimulatedStorage(random.nextLong());

@@ -13,6 +13,7 @@ import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -260,8 +261,20 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Makes every definition durable. Costs nothing when nothing is new. Called by one thread at a time. */
+    /**
+     * Makes every definition durable. Costs nothing when nothing is new. Called by one thread at a time.
+     *
+     * @throws StorageFailureException if the device refuses, and until {@link #rewrite} has succeeded behind that
+     */
     public void force() {
+        if (broken) {
+            throw new StorageFailureException(
+                    "force",
+                    file.path(),
+                    "storage failure: catalogue must be written anew after a failure, path=" + file.path()
+                            + "; the store does so when the device accepts writes again",
+                    null);
+        }
         byte[] frames;
         int count;
         synchronized (this) {
@@ -270,9 +283,6 @@ public final class Catalogue implements AutoCloseable {
             }
             count = unforced.size();
             frames = encode(unforced);
-        }
-        if (broken) {
-            throw new IllegalStateException("catalogue must be rewritten after a failed force: " + file.path());
         }
         broken = true;
         file.write(ByteBuffer.wrap(frames), appendPosition);
@@ -284,13 +294,17 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Whether a write or force has failed: what the file holds is unknown until it has been rewritten. */
+    /** Whether a write or force has failed, or is under way: what the file holds is unknown until it has been rewritten. */
     public boolean isBroken() {
         return broken;
     }
 
-    /** Writes every definition into a fresh file that takes the old one's place. Called by one thread at a time. */
+    /**
+     * Writes every definition into a fresh file that takes the old one's place. Called by one thread at a time. When it fails
+     * the catalogue is broken: which of the two files the name stands for is unknown.
+     */
     public void rewrite(Storage storage) {
+        broken = true;
         byte[] frames;
         int count;
         synchronized (this) {
