@@ -69,7 +69,7 @@ public final class EdgeStore implements AutoCloseable {
         this.recoveryReport = recovery.run();
         this.catalogue = recovery.catalogue();
         LogWriter log = recovery.log();
-        this.intake = new Intake(log.endLsn(), new MemoryShares(config.memoryBudgetBytes()).intakeRingBytes());
+        this.intake = intakeBehind(recovery, config);
         this.agents = new Agents(clock, threaded);
         this.committer = new Committer(
                 intake,
@@ -90,6 +90,16 @@ public final class EdgeStore implements AutoCloseable {
             types.learn(series);
         }
         agents.start(committer, encoder, config.directory().getFileName() + "");
+    }
+
+    /** Nothing of what recovery has opened stays open where there is no memory to go on with. */
+    private static Intake intakeBehind(Recovery recovery, StoreConfig config) {
+        try {
+            return new Intake(recovery.log().endLsn(), new MemoryShares(config.memoryBudgetBytes()).intakeRingBytes());
+        } catch (RuntimeException | Error e) {
+            recovery.close();
+            throw e;
+        }
     }
 
     /**

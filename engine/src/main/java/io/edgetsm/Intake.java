@@ -97,14 +97,17 @@ final class Intake implements AutoCloseable {
         long slots = Math.max(4096, Math.min(Slabs.MAX_SLAB_BYTES / Long.BYTES, ringBytes / SLOT_BYTES));
         this.capacity = (int) Long.highestOneBit(slots);
         this.mask = capacity - 1;
-        this.refMemory = Slabs.acquire(capacity * Integer.BYTES);
-        this.timestampMemory = Slabs.acquire(capacity * Long.BYTES);
-        this.valueMemory = Slabs.acquire(capacity * Long.BYTES);
+        int fragmentBytes = (int) Math.min(Slabs.MAX_SLAB_BYTES, Long.highestOneBit(ringBytes));
+        ByteBuffer[] slabs =
+                Slabs.acquireAll(capacity * Integer.BYTES, capacity * Long.BYTES, capacity * Long.BYTES, fragmentBytes);
+        this.refMemory = slabs[0];
+        this.timestampMemory = slabs[1];
+        this.valueMemory = slabs[2];
+        this.fragments = slabs[3];
         this.refs = refMemory.asIntBuffer();
         this.timestamps = timestampMemory.asLongBuffer();
         this.values = valueMemory.asLongBuffer();
         this.doubles = valueMemory.asDoubleBuffer();
-        this.fragments = Slabs.acquire((int) Math.min(Slabs.MAX_SLAB_BYTES, Long.highestOneBit(ringBytes)));
         this.rawShorts = fragments.asShortBuffer();
         this.rawInts = fragments.asIntBuffer();
         this.rawFloats = fragments.asFloatBuffer();

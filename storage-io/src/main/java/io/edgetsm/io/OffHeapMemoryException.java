@@ -1,7 +1,10 @@
 package io.edgetsm.io;
 
-/** The JVM grants no more direct memory: the configured budgets together ask for more than it may have. */
-public final class OffHeapMemoryException extends RuntimeException {
+/**
+ * The JVM grants no more direct memory: the configured budgets together ask for more than it may have, or others in the process
+ * have taken it. As with what else the machine refuses, it may be there later.
+ */
+public final class OffHeapMemoryException extends StorageFailureException {
     private static final long serialVersionUID = 1L;
 
     private final int requestedBytes;
@@ -9,6 +12,8 @@ public final class OffHeapMemoryException extends RuntimeException {
 
     OffHeapMemoryException(int requestedBytes, long acquiredBytes, long pooledBytes, Throwable cause) {
         super(
+                "allocate",
+                "off-heap memory",
                 "off-heap memory exhausted: requestedBytes=" + requestedBytes + " acquiredBytes=" + acquiredBytes
                         + " pooledBytes=" + pooledBytes
                         + "; nothing was taken; lower the memory budget of the store, or raise -XX:MaxDirectMemorySize",

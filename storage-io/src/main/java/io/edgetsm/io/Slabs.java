@@ -32,6 +32,28 @@ public final class Slabs {
     }
 
     /**
+     * Slabs of these sizes, as {@link #acquire(int)} gives them: all, or none.
+     *
+     * @throws OffHeapMemoryException when the JVM does not grant all of them
+     */
+    public static ByteBuffer[] acquireAll(int... sizesBytes) {
+        ByteBuffer[] slabs = new ByteBuffer[sizesBytes.length];
+        int taken = 0;
+        try {
+            while (taken < slabs.length) {
+                slabs[taken] = acquire(sizesBytes[taken]);
+                taken++;
+            }
+            return slabs;
+        } catch (RuntimeException | Error e) {
+            for (int i = 0; i < taken; i++) {
+                release(slabs[i]);
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Gives a slab back; nobody may touch it, or a view of it, any more.
      *
      * @throws IllegalArgumentException if this very buffer is not a slab in use

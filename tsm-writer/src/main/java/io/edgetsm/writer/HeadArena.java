@@ -1,5 +1,6 @@
 package io.edgetsm.writer;
 
+import io.edgetsm.io.OffHeapMemoryException;
 import io.edgetsm.io.Slabs;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
@@ -119,7 +120,7 @@ final class HeadArena implements AutoCloseable {
         return area;
     }
 
-    /** More memory, in areas of the largest class; false when the budget is used up. */
+    /** More memory, in areas of the largest class; false when the budget is used up, or as much of it as the JVM grants. */
     private boolean addSlab() {
         if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
             return false;
@@ -129,7 +130,11 @@ final class HeadArena implements AutoCloseable {
             longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
         }
         long slabAddress = (long) slabCount << Integer.SIZE;
-        slabs[slabCount] = new Slab();
+        try {
+            slabs[slabCount] = new Slab();
+        } catch (OffHeapMemoryException e) {
+            return false;
+        }
         longSlabs[slabCount] = slabs[slabCount].longs;
         slabCount++;
         for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {

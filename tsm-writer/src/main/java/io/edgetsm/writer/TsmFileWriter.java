@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Writes one TSM file: header, series frames, blocks in order of arrival, and at the end index and footer. A force pads
@@ -29,15 +30,16 @@ public final class TsmFileWriter implements AutoCloseable {
     private final StorageFile file;
     private final TsmFileHeader header;
     private final FrameChecksum checksum;
-    private final ByteBuffer buffer = Slabs.acquire(BUFFER_BYTES);
+    private final ByteBuffer buffer;
     private final GrowingIndex index = new GrowingIndex();
     private long bufferStart;
     private long forcedEnd;
     private long maxCutLsn;
     private boolean closed;
 
-    private TsmFileWriter(StorageFile file, TsmFileHeader header, long end) {
+    private TsmFileWriter(StorageFile file, ByteBuffer buffer, TsmFileHeader header, long end) {
         this.file = file;
+        this.buffer = buffer;
         this.header = header;
         this.checksum = new FrameChecksum(header.storeId());
         this.bufferStart = end;
@@ -51,8 +53,7 @@ public final class TsmFileWriter implements AutoCloseable {
      * @param name of the new file
      */
     public static TsmFileWriter create(Storage storage, String name, TsmFileHeader header) {
-        StorageFile file = storage.create(name);
-        TsmFileWriter writer = new TsmFileWriter(file, header, 0);
+        TsmFileWriter writer = over(() -> storage.create(name), header, 0);
         try {
             writer.buffer.put(header.encode());
             writer.force();
@@ -78,7 +79,18 @@ public final class TsmFileWriter implements AutoCloseable {
      * @param end page border behind everything that counts; what stands there already must count or be gone
      */
     public static TsmFileWriter resume(Storage storage, String name, TsmFileHeader header, long end) {
-        return new TsmFileWriter(storage.openForWrite(name), header, Pages.alignToPage(end));
+        return over(() -> storage.openForWrite(name), header, Pages.alignToPage(end));
+    }
+
+    /** Memory first: where there is none, no file is begun. */
+    private static TsmFileWriter over(Supplier<StorageFile> file, TsmFileHeader header, long end) {
+        ByteBuffer buffer = Slabs.acquire(BUFFER_BYTES);
+        try {
+            return new TsmFileWriter(file.get(), buffer, header, end);
+        } catch (RuntimeException | Error e) {
+            Slabs.release(buffer);
+            throw e;
+        }
     }
 
     /** Recovery: states that the definition of a series stands in the file. */

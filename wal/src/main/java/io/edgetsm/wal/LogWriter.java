@@ -32,7 +32,7 @@ public final class LogWriter implements AutoCloseable {
     private final int ringPages;
     private final int epoch;
     private final LogPageBuilder builder;
-    private final ByteBuffer staging = Slabs.acquire(STAGING_BYTES);
+    private final ByteBuffer staging;
     private final long[] endLsnOfSlot;
 
     private long nextSequence;
@@ -63,8 +63,16 @@ public final class LogWriter implements AutoCloseable {
 
     private record FileForced(long fileId, long forcedEnd) {}
 
-    private LogWriter(StorageFile file, StoreId store, int epoch, LogScan scan, int ringPages, long startLsn) {
+    private LogWriter(
+            StorageFile file,
+            ByteBuffer staging,
+            StoreId store,
+            int epoch,
+            LogScan scan,
+            int ringPages,
+            long startLsn) {
         this.file = file;
+        this.staging = staging;
         this.ringPages = ringPages;
         this.epoch = epoch;
         this.builder = new LogPageBuilder(store);
@@ -128,7 +136,14 @@ public final class LogWriter implements AutoCloseable {
             long startLsn,
             long fileId,
             long fileForcedEnd) {
-        LogWriter log = new LogWriter(storage.openForWrite(name), store, epoch, scan, ringPages, startLsn);
+        ByteBuffer staging = Slabs.acquire(STAGING_BYTES);
+        LogWriter log;
+        try {
+            log = new LogWriter(storage.openForWrite(name), staging, store, epoch, scan, ringPages, startLsn);
+        } catch (RuntimeException | Error e) {
+            Slabs.release(staging);
+            throw e;
+        }
         try {
             log.noteFileForced(fileId, fileForcedEnd);
             log.file.force();
