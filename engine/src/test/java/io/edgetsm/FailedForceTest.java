@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.Pages;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.Finding;
@@ -17,7 +19,9 @@ import io.edgetsm.testing.SampleRandom;
 import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
+import io.edgetsm.wal.ManifestFile;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -209,23 +213,7 @@ class FailedForceTest {
     /** Nothing is lost: that it has no footer is no damage. */
     @Seeded(runs = 5)
     void aFileGivenUpIsNotTakenForOneCutOff(SampleRandom random) {
-        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
-        try (EdgeStore store = open(storage)) {
-            SensorSeries series = store.series("noisy", ValueType.FLOAT64);
-            series.append(StoreLife.START, 1.0);
-            store.flush();
-            FaultRule rule = FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
-            storage.inject(rule);
-            for (int i = 1; i < SAMPLES_OF_A_PAGE * 10; i++) {
-                series.append(StoreLife.START + i, random.nextGaussian());
-            }
-            tryTo(store::flush);
-            store.runAgents();
-            store.force();
-            assertEquals(1, rule.hits());
-        }
-        List<Finding> findings =
-                StoreVerifier.verify(storage.reopen(), bytes -> {}).findings();
+        List<Finding> findings = findings(storeThatHasGivenUpAFile(random));
         // Pages that the failed force has cost it are told besides.
         assertTrue(
                 findings.stream()
@@ -237,6 +225,49 @@ class FailedForceTest {
                         .anyMatch(
                                 finding -> !finding.isDamage() && finding.what().contains("given up")),
                 findings::toString);
+    }
+
+    @Seeded(runs = 5)
+    void ofAFileGivenUpOnlyWhatCountsCanBeDamaged(SampleRandom random) {
+        SimulatedStorage storage = storeThatHasGivenUpAFile(random);
+        String name = StoreFiles.tsm(1);
+        int end = (int) ManifestFile.read(storage).cutLimits().endOf(1);
+        byte[] file = Arrays.copyOf(storage.bytesOf(name), end + 2 * Pages.PAGE_BYTES);
+        for (int i = end + random.nextInt(Pages.PAGE_BYTES); i < file.length; i++) {
+            file[i] = (byte) random.nextInt(256);
+        }
+        storage.put(name, file);
+        List<Finding> findings = findings(storage);
+        assertTrue(findings.stream().noneMatch(Finding::isDamage), findings::toString);
+
+        file[TsmFileHeader.BYTES + random.nextInt(Pages.PAGE_BYTES / 2)] ^= 1;
+        storage.put(name, file);
+        assertTrue(findings(storage).stream().anyMatch(Finding::isDamage), "a block that counts is damaged");
+    }
+
+    private static List<Finding> findings(SimulatedStorage storage) {
+        return StoreVerifier.verify(storage.reopen(), bytes -> {}).findings();
+    }
+
+    private SimulatedStorage storeThatHasGivenUpAFile(SampleRandom random) {
+        SimulatedStorage storage = new SimulatedStorage(random.nextLong());
+        try (EdgeStore store = open(storage)) {
+            SensorSeries series = store.series("noisy", ValueType.FLOAT64);
+            for (int i = 0; i < SAMPLES_OF_A_PAGE; i++) {
+                series.append(StoreLife.START + i, random.nextGaussian());
+            }
+            store.flush();
+            FaultRule rule = FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.tsm(1)::equals);
+            storage.inject(rule);
+            for (int i = SAMPLES_OF_A_PAGE; i < SAMPLES_OF_A_PAGE * 10; i++) {
+                series.append(StoreLife.START + i, random.nextGaussian());
+            }
+            tryTo(store::flush);
+            store.runAgents();
+            store.force();
+            assertEquals(1, rule.hits());
+        }
+        return storage.reopen();
     }
 
     private static void tryTo(Runnable action) {

@@ -55,7 +55,7 @@ public final class FileVerifier {
 
     private final StorageFile file;
     private final State expected;
-    /** Before this position nothing of a growing file may be torn. */
+    /** Before this position nothing of a file without footer may be torn. */
     private final long forcedEnd;
 
     private final IntFunction<SeriesDefinition> otherDefinitions;
@@ -109,7 +109,7 @@ public final class FileVerifier {
         return verify(storage, name, expected, 0, otherDefinitions, progress);
     }
 
-    /** @param forcedEnd position up to which a growing file is known to be durable, 0 where nothing is known */
+    /** @param forcedEnd position up to which a file without footer is known to be durable, 0 where nothing is known */
     static FileReport verify(
             Storage storage,
             String name,

@@ -26,8 +26,8 @@ final class FrameAudit {
     /**
      * Walks {@code [start, end)}.
      *
-     * @param tornFrom from which position on what follows the last sound frame may be the beginning of one that a power cut
-     *     ended; before it everything was durable
+     * @param tornFrom from which position on what is not sound may be what a power cut has left; before it everything was
+     *     durable
      * @param denseTo before which position no frame may be missing where there are zeros; 0 where somebody else knows the frames
      * @return where the last frame ends
      */
@@ -37,7 +37,9 @@ final class FrameAudit {
         long damagedBefore = 0;
         while (walker.next()) {
             if (walker.damagedBytes() > damagedBefore) {
-                damage(expected, walker.offset(), walker.damagedBytes() - damagedBefore);
+                long bytes = walker.damagedBytes() - damagedBefore;
+                // Of what no force covers a power cut may take a part, and leave what stands behind that.
+                tellTornFrom(expected, walker.offset(), denseTo > 0 ? tornFrom : Long.MAX_VALUE, bytes);
                 damagedBefore = walker.damagedBytes();
             } else {
                 tellGap(WalkedIndex.gapBetween(expected, walker.offset()), denseTo);
@@ -48,7 +50,7 @@ final class FrameAudit {
         }
         long left = walker.damagedBytes() - damagedBefore;
         if (left > 0) {
-            tellEnd(expected, end, tornFrom, left);
+            tellTornFrom(expected, end, tornFrom, left);
         }
         return expected;
     }
@@ -59,7 +61,7 @@ final class FrameAudit {
         }
     }
 
-    private void tellEnd(long from, long to, long tornFrom, long bytes) {
+    private void tellTornFrom(long from, long to, long tornFrom, long bytes) {
         long at = firstNonZero(from, to);
         if (at >= tornFrom) {
             findings.note("torn tail, as a power cut leaves it, bytes=" + bytes, at);

@@ -6,6 +6,7 @@ import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.SeriesFrame;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFile;
@@ -61,12 +62,16 @@ public final class StoreVerifier {
         }
         List<FileReport> files = new ArrayList<>();
         for (long fileId : manifest.sealedFileIds()) {
-            checkFile(fileId, 0, files);
+            // Of one that was given up the manifest says up to where it has been forced; what stands behind does not
+            // count.
+            boolean givenUp = manifest.cutLimits().holds(fileId);
+            checkFile(fileId, givenUp ? manifest.cutLimits().endOf(fileId) : 0, files);
         }
         LogReport log = hasLog ? checkLog() : null;
         if (manifest.growingFileId() != 0) {
             // The newest log page says up to where it has been forced: there it has neither end nor gap.
-            long forcedEnd = log == null ? 0 : log.scan().fileForcedEnd(manifest.growingFileId());
+            long forcedEnd =
+                    log == null ? 0 : Math.max(TsmFileHeader.BYTES, log.scan().fileForcedEnd(manifest.growingFileId()));
             checkFile(manifest.growingFileId(), forcedEnd, files);
         }
         checkRefs(log);
