@@ -112,7 +112,7 @@ final class Encoder implements Agent {
             work += flushAged();
             work += checkpointer.beginWhereMany();
             work += files.findStatistics(work == 0 ? STATISTICS_WHEN_IDLE : STATISTICS_BESIDE);
-            return work + commands.runUpTo(encodedLsn);
+            return work + commands.runUpTo(encodedLsn, files::isBroken);
         } catch (StorageFailureException e) {
             // The first failure is cured at once, if a fresh ring or file can be had; nobody needs to know.
             latestRefusal = e;

@@ -3,6 +3,7 @@ package io.edgetsm;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What other threads want done on the encoder's, in the order of their asking. Anybody adds, the encoder runs. */
@@ -32,11 +33,16 @@ final class EncoderCommands {
         return result;
     }
 
-    /** Runs those whose LSN has been reached, up to the first whose has not; how many. */
-    int runUpTo(long encodedLsn) {
+    /**
+     * Runs those whose LSN has been reached, up to the first whose has not.
+     *
+     * @param broken whether one has left something that must be mended before the next
+     * @return how many
+     */
+    int runUpTo(long encodedLsn, BooleanSupplier broken) {
         int run = 0;
         for (Command<?> command = commands.peek();
-                command != null && command.targetLsn() <= encodedLsn;
+                command != null && command.targetLsn() <= encodedLsn && !broken.getAsBoolean();
                 command = commands.peek()) {
             commands.remove();
             command.run();
@@ -48,7 +54,7 @@ final class EncoderCommands {
 
     /** Runs all: while nothing moves, reading goes on with what is there. */
     int runAll() {
-        return runUpTo(Long.MAX_VALUE);
+        return runUpTo(Long.MAX_VALUE, () -> false);
     }
 
     /** Nobody runs them any more. */

@@ -461,10 +461,10 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         replaceManifest(manifest.withSealed(ids), cutsOf(oldest));
         sealed.remove(0);
         oldest.close();
+        droppedFiles.incrementAndGet();
         undeleted.add(StoreFiles.tsm(fileId));
         deleteDropped();
         reserve.restore();
-        droppedFiles.incrementAndGet();
         return bytes;
     }
 
