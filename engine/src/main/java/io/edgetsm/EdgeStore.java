@@ -417,7 +417,8 @@ public final class EdgeStore implements AutoCloseable {
 
     /**
      * Everything appended so far of the series that a selector matches, as one moment. It stays what it is while files are
-     * sealed and dropped and when the store is closed; close it when done, for it keeps files open. For one thread.
+     * sealed and dropped and when the store is closed; close it when done, for it keeps files open. For one thread. While the
+     * device refuses, what had not come into the log by then is left out; it is there when the store has resumed.
      *
      * <p>Costs appends nothing but a copy of a head, a microsecond, for each series that is read or appended to while the
      * snapshot is open. Copies together take at most half of the memory budget, as much as the heads do: one snapshot always
@@ -453,7 +454,7 @@ public final class EdgeStore implements AutoCloseable {
 
     /**
      * The last sample of a series: the one with the highest time, of several appends at that time the last. Everything
-     * appended before the call counts. Found in files the first time a series is asked for, and again when the store has
+     * appended before the call counts; while the device refuses, what had come into the log by then. Found in files the first time a series is asked for, and again when the store has
      * dropped a file; from then on it takes no more than a look.
      *
      * @return null when the series has none
