@@ -28,6 +28,7 @@ final class ReplayTarget implements ReplayBatch.Taker {
     private String firstUnknown;
     private long goneSamples;
     private String firstGone;
+    private boolean hasRefused;
 
     /** @param problems where to add what cannot be taken */
     ReplayTarget(Catalogue catalogue, CutCoverage coverage, Heads heads, TsmFiles files, List<String> problems) {
@@ -159,12 +160,13 @@ final class ReplayTarget implements ReplayBatch.Taker {
 
     /** On a device that refuses, blocks wait in memory: reading works, and the encoder tries again. */
     private void pump() {
-        if (files.isBroken()) {
+        if (hasRefused || files.isBroken()) {
             return;
         }
         try {
             files.pump();
         } catch (StorageFailureException e) {
+            hasRefused = true;
             problems.add("blocks wait in memory because " + e.getMessage());
         }
     }

@@ -7,6 +7,7 @@ import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.AccessDeniedStorageException;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.DiskFullException;
+import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.reader.TsmFile;
@@ -506,6 +507,9 @@ final class TsmFiles implements BlockSink, AutoCloseable {
         undeleted.removeIf(name -> {
             try {
                 storage.delete(name);
+                return true;
+            } catch (MissingFileException e) {
+                // Deleted before another could not be.
                 return true;
             } catch (AccessDeniedStorageException e) {
                 return false;

@@ -39,7 +39,11 @@ final class FrameAudit {
             if (walker.damagedBytes() > damagedBefore) {
                 long bytes = walker.damagedBytes() - damagedBefore;
                 // Of what no force covers a power cut may take a part, and leave what stands behind that.
-                tellTornFrom(expected, walker.offset(), denseTo > 0 ? tornFrom : Long.MAX_VALUE, bytes);
+                long torn = denseTo > 0 ? tornFrom : Long.MAX_VALUE;
+                long at = tellTornFrom(expected, walker.offset(), torn, bytes);
+                if (at >= torn) {
+                    tellGap(WalkedIndex.gapBetween(expected, at), denseTo);
+                }
                 damagedBefore = walker.damagedBytes();
             } else {
                 tellGap(WalkedIndex.gapBetween(expected, walker.offset()), denseTo);
@@ -61,13 +65,15 @@ final class FrameAudit {
         }
     }
 
-    private void tellTornFrom(long from, long to, long tornFrom, long bytes) {
+    /** Returns where it begins. */
+    private long tellTornFrom(long from, long to, long tornFrom, long bytes) {
         long at = firstNonZero(from, to);
         if (at >= tornFrom) {
             findings.note("torn tail, as a power cut leaves it, bytes=" + bytes, at);
         } else {
             damage(from, to, bytes);
         }
+        return at;
     }
 
     private void checkPadding(FrameWalker walker) {

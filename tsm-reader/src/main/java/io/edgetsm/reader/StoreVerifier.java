@@ -70,8 +70,9 @@ public final class StoreVerifier {
         LogReport log = hasLog ? checkLog() : null;
         if (manifest.growingFileId() != 0) {
             // The newest log page says up to where it has been forced: there it has neither end nor gap.
-            long forcedEnd =
-                    log == null ? 0 : Math.max(TsmFileHeader.BYTES, log.scan().fileForcedEnd(manifest.growingFileId()));
+            long forcedEnd = log == null || log.scan().pages().isEmpty()
+                    ? 0
+                    : Math.max(TsmFileHeader.BYTES, log.scan().fileForcedEnd(manifest.growingFileId()));
             checkFile(manifest.growingFileId(), forcedEnd, files);
         }
         checkRefs(log);
