@@ -41,8 +41,10 @@ final class HeadArena implements AutoCloseable {
         }
     }
 
+    /** Takes its first slab at once: without any nothing could be made room in. */
     HeadArena(long budgetBytes) {
         budget(budgetBytes);
+        takeSlab();
     }
 
     /** Takes no more than that from now on; what it has it keeps. */
@@ -125,22 +127,26 @@ final class HeadArena implements AutoCloseable {
         if ((slabCount + 1L) * SLAB_BYTES > budgetBytes) {
             return false;
         }
+        try {
+            takeSlab();
+            return true;
+        } catch (OffHeapMemoryException e) {
+            return false;
+        }
+    }
+
+    private void takeSlab() {
         if (slabCount == slabs.length) {
             slabs = Arrays.copyOf(slabs, 2 * slabCount);
             longSlabs = Arrays.copyOf(longSlabs, 2 * slabCount);
         }
         long slabAddress = (long) slabCount << Integer.SIZE;
-        try {
-            slabs[slabCount] = new Slab();
-        } catch (OffHeapMemoryException e) {
-            return false;
-        }
+        slabs[slabCount] = new Slab();
         longSlabs[slabCount] = slabs[slabCount].longs;
         slabCount++;
         for (int offset = 0; offset < SLAB_BYTES; offset += MAX_AREA_BYTES) {
             give(slabAddress | offset, CLASSES - 1);
         }
-        return true;
     }
 
     private boolean isFree(long address, int sizeClass) {
