@@ -66,10 +66,8 @@ final class Agents implements AutoCloseable {
         public void idle(int workCount) {
             if (workCount <= 0) {
                 idle();
-                if (!stopping) {
-                    // The runner would end on it, without a word. Whoever means that closes the store.
-                    Thread.interrupted();
-                }
+                // The runner would end on an interrupt, without a word. Whoever means that closes the store.
+                Thread.interrupted();
             }
         }
 

@@ -149,9 +149,10 @@ final class Committer implements Agent {
             pressureLsn = 0;
             armed = false;
             deadlineNanos = Long.MAX_VALUE;
-            replacement = null;
             catalogueFailure = null;
             logFailure = null;
+            // Last: the encoder waits for it, and must not find a failure that is over.
+            replacement = null;
             agents.signalProgress();
         }
     }
@@ -164,6 +165,11 @@ final class Committer implements Agent {
     void replaceLog(LogWriter fresh, long fromLsn) {
         replacement = new Replacement(fresh, fromLsn);
         agents.wakeCommitter();
+    }
+
+    /** Whether the ring of {@link #replaceLog} is in use; it may have failed again by now. */
+    boolean hasTakenReplacement() {
+        return replacement == null;
     }
 
     /** Why nothing can be logged: what has made the ring, or the catalogue before it, unusable; or null. */

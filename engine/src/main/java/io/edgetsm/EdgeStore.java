@@ -346,6 +346,9 @@ public final class EdgeStore implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreClosedException closed) {
+                throw closed;
+            }
             health.requireAccepting();
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -454,8 +457,8 @@ public final class EdgeStore implements AutoCloseable {
 
     /**
      * The last sample of a series: the one with the highest time, of several appends at that time the last. Everything
-     * appended before the call counts; while the device refuses, what had come into the log by then. Found in files the first time a series is asked for, and again when the store has
-     * dropped a file; from then on it takes no more than a look.
+     * appended before the call counts; while the device refuses, what had come into the log by then. Found in files the first
+     * time a series is asked for, and again when the store has dropped a file; from then on it takes no more than a look.
      *
      * @return null when the series has none
      */
@@ -532,7 +535,8 @@ public final class EdgeStore implements AutoCloseable {
             health.requireAccepting();
             throw new StoreFailedException(path(), unanswered());
         }
-        if (!health.isRefusing() && committer.logFailure() == null) {
+        // Who opens a store that was closed cleanly trusts its catalogue.
+        if (!health.isRefusing() && committer.logFailure() == null && !catalogue.isBroken()) {
             committer.log().closeCleanly();
         }
     }

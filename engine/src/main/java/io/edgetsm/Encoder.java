@@ -335,8 +335,12 @@ final class Encoder implements Agent {
         }
         checkpointer.goOnWith(fresh);
         committer.replaceLog(fresh, encodedLsn);
-        agents.await(() -> committer.logFailure() == null || committer.failure() != null, Long.MAX_VALUE / 2);
+        agents.await(() -> committer.hasTakenReplacement() || committer.failure() != null, Long.MAX_VALUE / 2);
         storage.delete(oldName);
+        if (committer.logFailure() != null) {
+            // The fresh one has failed as well: not again at once.
+            throw committer.logFailure();
+        }
     }
 
     /** Time of {@link Clock#monotonicNanos} at which {@link #doWork} has something to do although nobody signals. */

@@ -82,7 +82,7 @@ class CatalogueRaceTest {
         store.betweenBatches(() -> true);
         store.betweenBatches(() -> true);
         store.series("second", ValueType.FLOAT64).append(StoreLife.START, 2.0);
-        CompletableFuture<Long> forced = CompletableFuture.supplyAsync(store::force);
+        CompletableFuture<Long> forced = Hold.beside(store::force);
         hold.await();
         storage.inject(FaultRule.once(Fault.EIO, 1).on(Operation.CREATE).onFiles(StoreFiles.tsm(1)::equals));
         clock.advance(config.flushAge().multipliedBy(2));

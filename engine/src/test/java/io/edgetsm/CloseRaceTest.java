@@ -11,6 +11,7 @@ import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.Operation;
+import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,14 +45,9 @@ class CloseRaceTest {
         storage.inject(FaultRule.from(Fault.EIO, 1).on(Operation.FORCE, Operation.CREATE));
         assertThrows(StoreSuspendedException.class, () -> series.append(StoreLife.START + 1, 2.0, Durability.FORCED));
         storage.clearFaults();
-        Hold hold = new Hold(
-                        storage,
-                        point -> Hold.isAgent("encoder")
-                                && point.operation() == Operation.CREATE
-                                && point.name().equals(StoreFiles.LOG_ASIDE))
-                .begin();
+        Hold hold = new Hold(storage, CloseRaceTest::isFreshRing).begin();
         clock.advance(Duration.ofMinutes(1));
-        CompletableFuture<Boolean> woken = CompletableFuture.supplyAsync(() -> store.betweenBatches(() -> true));
+        CompletableFuture<Boolean> woken = Hold.beside(() -> store.betweenBatches(() -> true));
         hold.await();
         Thread closing = close(store);
         while (!isStoppingAgents(closing)) {
@@ -60,6 +56,45 @@ class CloseRaceTest {
         hold.release();
         closing.join();
         assertTrue(woken.join());
+    }
+
+    /** The encoder looks whether the committer has taken the ring, not whether that is still sound. */
+    @Test
+    void aFreshRingThatFailsAtOnceIsReplacedAsWell() {
+        try (EdgeStore store = EdgeStore.open(config, storage, true)) {
+            SensorSeries series = store.series("a", ValueType.FLOAT64);
+            series.append(StoreLife.START, 1.0, Durability.FORCED);
+            Hold hold = new Hold(storage, CloseRaceTest::isFreshRing).begin();
+            storage.inject(FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.LOG::equals));
+            FaultRule fresh = FaultRule.once(Fault.EIO, 1)
+                    .on(Operation.WRITE)
+                    .onFiles(name -> Hold.isAgent("committer") && name.equals(StoreFiles.log(1)));
+            storage.inject(fresh);
+            CompletableFuture<Long> before =
+                    Hold.beside(() -> series.append(StoreLife.START + 1, 2.0, Durability.FORCED));
+            hold.await();
+            // The first that the fresh ring takes.
+            CompletableFuture<Long> behind =
+                    Hold.beside(() -> series.append(StoreLife.START + 2, 3.0, Durability.FORCED));
+            while (store.appendedLsn() < 3) {
+                Thread.onSpinWait();
+            }
+            hold.release();
+            assertEquals(2, before.join());
+            CompletionException told = assertThrows(CompletionException.class, behind::join);
+            assertEquals(StoreSuspendedException.class, told.getCause().getClass());
+            assertEquals(1, fresh.hits());
+            while (store.forcedLsn() < 3) {
+                clock.advance(Duration.ofMinutes(1));
+                store.betweenBatches(() -> true);
+            }
+        }
+    }
+
+    private static boolean isFreshRing(OperationPoint point) {
+        return Hold.isAgent("encoder")
+                && point.operation() == Operation.CREATE
+                && point.name().equals(StoreFiles.LOG_ASIDE);
     }
 
     /** Closing gives the device up after a minute; so must whoever waits for it. */
@@ -74,11 +109,9 @@ class CloseRaceTest {
                                 && point.operation() == Operation.FORCE
                                 && point.name().startsWith(StoreFiles.LOG))
                 .begin();
-        CompletableFuture<Long> covered =
-                CompletableFuture.supplyAsync(() -> series.append(StoreLife.START + 1, 2.0, Durability.FORCED));
+        CompletableFuture<Long> covered = Hold.beside(() -> series.append(StoreLife.START + 1, 2.0, Durability.FORCED));
         hold.await();
-        CompletableFuture<Long> behind =
-                CompletableFuture.supplyAsync(() -> series.append(StoreLife.START + 2, 3.0, Durability.FORCED));
+        CompletableFuture<Long> behind = Hold.beside(() -> series.append(StoreLife.START + 2, 3.0, Durability.FORCED));
         while (store.appendedLsn() < 3) {
             Thread.onSpinWait();
         }

@@ -79,6 +79,10 @@ class FailedForceTest {
                 .on(failing)
                 .onFiles(name -> ofDirectory || name.startsWith(StoreFiles.CATALOGUE));
         found.inject(rule);
+        if (random.nextBoolean()) {
+            // Who opens it next must not think that all is well, since it was closed with nothing left to do.
+            openTwice(found).close();
+        }
         EdgeStore store = openTwice(found);
         tryTo(() -> store.series("new", ValueType.FLOAT64).append(StoreLife.START, 2.0, Durability.FORCED));
         found.clearFaults();

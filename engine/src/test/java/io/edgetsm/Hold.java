@@ -2,7 +2,9 @@ package io.edgetsm;
 
 import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,11 @@ final class Hold {
     private static Stream<Thread> agents(String role) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("edgetsm-" + role));
+    }
+
+    /** What a call on a thread of its own comes to: the pool of the JVM may have one thread only. */
+    static <T> CompletableFuture<T> beside(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(call, task -> new Thread(task, "beside").start());
     }
 
     private void observe(OperationPoint point) {

@@ -36,11 +36,14 @@ class PagesRequestRaceTest {
             // In the log's open page and in a head, and not forced.
             store.onEncoderNow(() -> true);
             encoder.begin();
-            CompletableFuture<Void> flushed = CompletableFuture.runAsync(store::flush);
+            CompletableFuture<Boolean> flushed = Hold.beside(() -> {
+                store.flush();
+                return true;
+            });
             encoder.await();
             store.series("second", ValueType.FLOAT64).append(StoreLife.START, 2.0);
             committer.begin();
-            CompletableFuture<Boolean> asked = CompletableFuture.supplyAsync(() -> store.onEncoderNow(() -> true));
+            CompletableFuture<Boolean> asked = Hold.beside(() -> store.onEncoderNow(() -> true));
             committer.await();
             encoder.release();
             // Until it waits for the pages.

@@ -52,12 +52,15 @@ class SettlementRaceTest {
             Hold hold = new Hold(storage, point -> isForceOfTheSettlement(point) || isReplacing(point)).begin();
             store.bursts(StoreLife.BURST, ValueType.BURST_INT16, StoreLife.PERIOD, 0.5)
                     .append(StoreLife.START, 0, counts, 0, counts.length, Durability.BUFFERED);
-            CompletableFuture<Long> forced = CompletableFuture.supplyAsync(store::force);
+            CompletableFuture<Long> forced = Hold.beside(store::force);
             hold.await();
             FaultRule writeOfTheFile =
                     FaultRule.once(Fault.EIO, 1).on(Operation.WRITE).onFiles(StoreFiles.tsm(1)::equals);
             storage.inject(writeOfTheFile);
-            CompletableFuture<Void> flushed = CompletableFuture.runAsync(store::flush);
+            CompletableFuture<Boolean> flushed = Hold.beside(() -> {
+                store.flush();
+                return true;
+            });
             Thread encoder = Hold.agent("encoder");
             while (writeOfTheFile.hits() == 0 || encoder.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
