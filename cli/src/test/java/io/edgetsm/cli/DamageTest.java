@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -48,6 +49,8 @@ class DamageTest {
                 .logBytes(512 << 10)
                 .tsmFileBytes(64 << 10)
                 .codecPolicy(CodecPolicy.gorillaOnly())
+                // Otherwise how many files there are depends on how long the appends take.
+                .commitInterval(Duration.ofMinutes(1))
                 .build();
         SampleRandom random = SampleRandom.ofSeed(1);
         try (EdgeStore opened = EdgeStore.open(config)) {
