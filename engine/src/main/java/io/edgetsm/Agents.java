@@ -15,6 +15,8 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class Agents implements AutoCloseable {
     private static final long MAX_PARK_NANOS = TimeUnit.HOURS.toNanos(1);
+    /** The committer has little to do while the encoder comes to its end. */
+    private static final long STOPPING_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Clock clock;
     private final boolean threaded;
@@ -75,7 +77,7 @@ final class Agents implements AutoCloseable {
         public void idle() {
             long deadline = wakeup == committerWakeup ? committer.deadlineNanos() : encoder.deadlineNanos();
             long nanos = deadline == Long.MAX_VALUE ? MAX_PARK_NANOS : deadline - clock.monotonicNanos();
-            wakeup.sleep(stopping ? 0 : nanos);
+            wakeup.sleep(stopping ? STOPPING_PARK_NANOS : nanos);
         }
 
         @Override

@@ -274,21 +274,22 @@ public final class EdgeStore implements AutoCloseable {
             case BUFFERED -> {}
             case WRITTEN -> {
                 committer.requestWrite(lsn);
-                await(committer::writtenLsn, lsn);
+                awaitAcknowledged(committer::writtenLsn, lsn);
             }
             case FORCED -> {
                 committer.requestForce(lsn);
-                await(committer::forcedLsn, lsn);
+                awaitAcknowledged(committer::forcedLsn, lsn);
             }
         }
     }
 
-    private void await(LongSupplier acknowledged, long lsn) {
+    private void awaitAcknowledged(LongSupplier acknowledged, long lsn) {
         while (acknowledged.getAsLong() < lsn) {
             boolean moved = agents.await(
                     () -> acknowledged.getAsLong() >= lsn || health.isRefusing() || encoder.isStopped(),
                     Long.MAX_VALUE / 2);
             if (!moved) {
+                // Nobody but whoever waits runs the agents.
                 throw new IllegalStateException("nobody acknowledges: path=" + path() + " lsn=" + lsn);
             }
             if (acknowledged.getAsLong() < lsn) {

@@ -284,17 +284,20 @@ public final class Catalogue implements AutoCloseable {
             count = unforced.size();
             frames = encode(unforced);
         }
-        broken = true;
-        file.write(ByteBuffer.wrap(frames), appendPosition);
-        file.force();
-        broken = false;
+        try {
+            file.write(ByteBuffer.wrap(frames), appendPosition);
+            file.force();
+        } catch (RuntimeException | Error e) {
+            broken = true;
+            throw e;
+        }
         synchronized (this) {
             appendPosition += frames.length;
             unforced.subList(0, count).clear();
         }
     }
 
-    /** Whether a write or force has failed, or is under way: what the file holds is unknown until it has been rewritten. */
+    /** Whether a write or force has failed: what the file holds is unknown until it has been rewritten. */
     public boolean isBroken() {
         return broken;
     }
