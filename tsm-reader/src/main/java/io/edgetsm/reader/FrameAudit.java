@@ -37,13 +37,7 @@ final class FrameAudit {
         long damagedBefore = 0;
         while (walker.next()) {
             if (walker.damagedBytes() > damagedBefore) {
-                long bytes = walker.damagedBytes() - damagedBefore;
-                // Of what no force covers a power cut may take a part, and leave what stands behind that.
-                long torn = denseTo > 0 ? tornFrom : Long.MAX_VALUE;
-                long at = tellTornFrom(expected, walker.offset(), torn, bytes);
-                if (at >= torn) {
-                    tellGap(WalkedIndex.gapBetween(expected, at), denseTo);
-                }
+                tellInBetween(expected, walker.offset(), tornFrom, denseTo, walker.damagedBytes() - damagedBefore);
                 damagedBefore = walker.damagedBytes();
             } else {
                 tellGap(WalkedIndex.gapBetween(expected, walker.offset()), denseTo);
@@ -54,7 +48,7 @@ final class FrameAudit {
         }
         long left = walker.damagedBytes() - damagedBefore;
         if (left > 0) {
-            tellTornFrom(expected, end, tornFrom, left);
+            tellEnd(expected, end, tornFrom, left);
         }
         return expected;
     }
@@ -65,15 +59,24 @@ final class FrameAudit {
         }
     }
 
-    /** Returns where it begins. */
-    private long tellTornFrom(long from, long to, long tornFrom, long bytes) {
+    /** Of what no force covers a power cut may take a part, and leave what stands behind that. */
+    private void tellInBetween(long from, long to, long tornFrom, long denseTo, long bytes) {
+        long at = firstNonZero(from, to);
+        if (denseTo > 0 && at >= tornFrom) {
+            tellGap(WalkedIndex.gapBetween(from, at), denseTo);
+            findings.note("torn between sound frames, as a power cut leaves what no force covers, bytes=" + bytes, at);
+        } else {
+            damage(from, to, bytes);
+        }
+    }
+
+    private void tellEnd(long from, long to, long tornFrom, long bytes) {
         long at = firstNonZero(from, to);
         if (at >= tornFrom) {
             findings.note("torn tail, as a power cut leaves it, bytes=" + bytes, at);
         } else {
             damage(from, to, bytes);
         }
-        return at;
     }
 
     private void checkPadding(FrameWalker walker) {
