@@ -11,7 +11,6 @@ import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -22,23 +21,15 @@ import org.junit.jupiter.api.Test;
 class CatalogueRaceTest {
     private final SimulatedStorage storage = new SimulatedStorage();
     private final ManualClock clock = new ManualClock(StoreLife.START);
-    private final StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-            .logBytes(4 << 20)
-            .memoryBudget(8 << 20)
-            .clock(clock)
-            .build();
+    private final StoreConfig config = StoreLife.roomy(clock).build();
 
     /** A definition made after the rewrite is taken off the list of those to be forced, without having been written. */
     @Test
     void aDefinitionThatComesMeanwhileIsForcedBeforeItsSamplesAreAcknowledged() {
         SimulatedStorage cut;
         try (EdgeStore store = EdgeStore.open(config, storage, true)) {
-            Hold hold = new Hold(
-                            storage,
-                            point -> isForceOfTheCatalogue(point)
-                                    && store.series().size() == 2)
-                    .begin();
-            CompletableFuture<Long> forced = breakFileWhileCatalogueIsForced(store, hold);
+            Hold hold = holdSecondForceOfTheCatalogue(store);
+            CompletableFuture<Long> forced = breakFileMeanwhile(store, hold);
             SensorSeries third = store.series("third", ValueType.FLOAT64);
             hold.release();
             forced.join();
@@ -58,16 +49,19 @@ class CatalogueRaceTest {
     @Test
     void theCommitterGoesOn() {
         try (EdgeStore store = EdgeStore.open(config, storage, true)) {
-            Hold hold = new Hold(
-                            storage,
-                            point -> isForceOfTheCatalogue(point)
-                                    && store.series().size() == 2)
-                    .begin();
-            CompletableFuture<Long> forced = breakFileWhileCatalogueIsForced(store, hold);
+            Hold hold = holdSecondForceOfTheCatalogue(store);
+            CompletableFuture<Long> forced = breakFileMeanwhile(store, hold);
             hold.release();
             forced.join();
             store.force();
         }
+    }
+
+    private Hold holdSecondForceOfTheCatalogue(EdgeStore store) {
+        return new Hold(
+                        storage,
+                        point -> isForceOfTheCatalogue(point) && store.series().size() == 2)
+                .begin();
     }
 
     private static boolean isForceOfTheCatalogue(OperationPoint point) {
@@ -76,7 +70,7 @@ class CatalogueRaceTest {
                 && point.name().equals(StoreFiles.CATALOGUE);
     }
 
-    private CompletableFuture<Long> breakFileWhileCatalogueIsForced(EdgeStore store, Hold hold) {
+    private CompletableFuture<Long> breakFileMeanwhile(EdgeStore store, Hold hold) {
         store.series("first", ValueType.FLOAT64).append(StoreLife.START, 1.0);
         store.force();
         store.betweenBatches(() -> true);

@@ -13,7 +13,6 @@ import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,11 +29,7 @@ class CloseRaceTest {
 
     private final SimulatedStorage storage = new SimulatedStorage();
     private final ManualClock clock = new ManualClock(StoreLife.START);
-    private final StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-            .logBytes(4 << 20)
-            .memoryBudget(8 << 20)
-            .clock(clock)
-            .build();
+    private final StoreConfig config = StoreLife.roomy(clock).build();
 
     /** The encoder has a fresh ring for the committer, which must be there to take it. */
     @Test
@@ -158,7 +153,7 @@ class CloseRaceTest {
             for (String role : List.of("committer", "encoder")) {
                 Thread agent = Hold.agent(role);
                 agent.interrupt();
-                while (agent.isInterrupted()) {
+                while (agent.isAlive() && agent.isInterrupted()) {
                     Thread.onSpinWait();
                 }
                 assertTrue(agent.isAlive(), role);

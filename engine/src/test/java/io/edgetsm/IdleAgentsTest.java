@@ -11,7 +11,6 @@ import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SimulatedStorage;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +22,7 @@ class IdleAgentsTest {
     private final SimulatedStorage storage = new SimulatedStorage();
     private final ManualClock manual = new ManualClock(StoreLife.START);
     private final AtomicLong looks = new AtomicLong();
-    private final StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-            .logBytes(4 << 20)
-            .memoryBudget(8 << 20)
-            .clock(new Clock() {
+    private final StoreConfig config = StoreLife.roomy(new Clock() {
                 @Override
                 public long epochNanos() {
                     return manual.epochNanos();

@@ -10,7 +10,6 @@ import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.OperationPoint;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -25,11 +24,7 @@ class PagesRequestRaceTest {
 
     @Test
     void whatIsForcedForTheEncoderHasBeenWritten() {
-        StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-                .logBytes(4 << 20)
-                .memoryBudget(8 << 20)
-                .clock(new ManualClock(StoreLife.START))
-                .build();
+        StoreConfig config = StoreLife.roomy(new ManualClock(StoreLife.START)).build();
         SimulatedStorage cut;
         try (EdgeStore store = EdgeStore.open(config, storage, true)) {
             store.series("first", ValueType.FLOAT64).append(StoreLife.START, 1.0);

@@ -16,7 +16,6 @@ import io.edgetsm.testing.Seeded;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import io.edgetsm.wal.LogWriter;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -39,11 +38,8 @@ class SettlementRaceTest {
 
     @Seeded(runs = 10)
     void aFileThatBreaksMeanwhileHoldsWhatIsSettled(SampleRandom random) {
-        StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-                .logBytes(4 << 20)
-                .memoryBudget(8 << 20)
+        StoreConfig config = StoreLife.roomy(new ManualClock(StoreLife.START))
                 .straightBurstSamples(0)
-                .clock(new ManualClock(StoreLife.START))
                 .build();
         short[] counts = StoreLife.noisyCounts(random, BURST_SAMPLES);
         try (EdgeStore opened = EdgeStore.open(config, storage, true)) {

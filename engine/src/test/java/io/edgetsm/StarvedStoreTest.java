@@ -13,7 +13,6 @@ import io.edgetsm.testing.TestProcesses;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,7 @@ import org.junit.jupiter.api.Test;
 class StarvedStoreTest {
     private final SimulatedStorage storage = new SimulatedStorage();
     private final ManualClock clock = new ManualClock(StoreLife.START);
-    private final StoreConfig config = StoreConfig.builder(Path.of("simulated"))
-            .logBytes(4 << 20)
-            .memoryBudget(8 << 20)
-            .clock(clock)
-            .build();
+    private final StoreConfig config = StoreLife.roomy(clock).build();
 
     private final List<ByteBuffer> taken = new ArrayList<>();
 
@@ -77,8 +72,8 @@ class StarvedStoreTest {
     private void goOn() {
         try (EdgeStore store = EdgeStore.open(config, storage, false)) {
             SensorSeries series = store.series("a", ValueType.FLOAT64);
-            series.append(StoreLife.START, 1.5, Durability.FORCED);
             takeAll();
+            series.append(StoreLife.START, 1.5, Durability.FORCED);
             assertThrows(OffHeapMemoryException.class, store::flush);
             store.runAgents();
             assertThrows(StoreSuspendedException.class, () -> series.append(StoreLife.START + 1, 2.5));

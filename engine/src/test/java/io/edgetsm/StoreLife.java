@@ -2,6 +2,7 @@ package io.edgetsm;
 
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.ValueType;
+import io.edgetsm.io.Clock;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.testing.ManualClock;
 import io.edgetsm.testing.PowerCut;
@@ -46,6 +47,14 @@ abstract class StoreLife implements Workload {
             counts[i] = (short) (random.nextInt(1 << 12) - (1 << 11));
         }
         return counts;
+    }
+
+    /** A store with room for everything that a few calls bring. */
+    static StoreConfig.Builder roomy(Clock clock) {
+        return StoreConfig.builder(Path.of("simulated"))
+                .logBytes(4 << 20)
+                .memoryBudget(8 << 20)
+                .clock(clock);
     }
 
     static StoreConfig config(ManualClock clock, long memoryBudget) {
