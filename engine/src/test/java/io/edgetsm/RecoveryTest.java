@@ -67,7 +67,7 @@ class RecoveryTest {
                 .memoryBudget(64 << 20)
                 .build();
         Path copy = temp.resolve("copy");
-        try (EdgeStore store = EdgeStore.open(large)) {
+        try (EdgeStore store = unthreaded(large)) {
             List<SensorSeries> series = new ArrayList<>();
             for (int i = 0; i < SERIES; i++) {
                 series.add(store.series("s{i=\"" + i + "\"}", ValueType.FLOAT64));
@@ -145,7 +145,7 @@ class RecoveryTest {
             state = StoreJudge.state(store);
         }
         StoreConfig config = roomy(plain);
-        try (EdgeStore store = EdgeStore.open(config, config.storage().apply(plain), false)) {
+        try (EdgeStore store = unthreaded(config)) {
             assertEquals(replayed, store.recoveryReport().replayedEntries());
             assertEquals("", StoreJudge.state(store).differenceFrom(state));
         }
@@ -158,7 +158,7 @@ class RecoveryTest {
     /** What a kill leaves of a store that has many samples in its log alone, of sensors and of a burst. */
     private Path crashed() throws IOException {
         Path copy = temp.resolve("crashed");
-        try (EdgeStore store = EdgeStore.open(roomy(temp.resolve("living")))) {
+        try (EdgeStore store = unthreaded(roomy(temp.resolve("living")))) {
             BurstSeries burst = store.bursts("b", ValueType.BURST_INT16, SamplePeriod.ofNanos(1_000_000), 1);
             List<SensorSeries> series = new ArrayList<>();
             for (int i = 0; i < SERIES; i++) {
@@ -180,6 +180,11 @@ class RecoveryTest {
 
     private static StoreConfig roomy(Path directory) {
         return StoreConfig.builder(directory).memoryBudget(64 << 20).build();
+    }
+
+    /** Nothing changes while the files of such a store are copied. */
+    private static EdgeStore unthreaded(StoreConfig config) {
+        return EdgeStore.open(config, config.storage().apply(config.directory()), false);
     }
 
     private static void copy(Path from, Path to) throws IOException {
