@@ -22,7 +22,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -49,14 +48,18 @@ class DamageTest {
                 .logBytes(512 << 10)
                 .tsmFileBytes(64 << 10)
                 .codecPolicy(CodecPolicy.gorillaOnly())
-                // Otherwise how many files there are depends on how long the appends take.
-                .commitInterval(Duration.ofMinutes(1))
                 .build();
         SampleRandom random = SampleRandom.ofSeed(1);
+        int appended = 0;
         try (EdgeStore opened = EdgeStore.open(config)) {
             SensorSeries series = opened.series("noise", ValueType.FLOAT64);
-            for (int i = 0; i < 20_000; i++) {
-                series.append(START + i, random.nextDouble());
+            // Together more than a file holds and less than two do, and the full one is sealed before the next part ends:
+            // two files, however the agents get on.
+            for (int samples : new int[] {9_000, 1_000, 2_000}) {
+                for (int i = 0; i < samples; i++) {
+                    series.append(START + appended++, random.nextDouble());
+                }
+                opened.flush();
             }
             opened.bursts("burst", ValueType.BURST_INT16, SamplePeriod.ofHertz("1000"), 1)
                     .append(START, new short[5000]);
