@@ -24,6 +24,9 @@ final class SlabPool {
     private long acquiredBytes;
     private long pooledBytes;
 
+    /** Whether the JVM has granted nothing since it last refused: a refusal takes it half a second. */
+    private boolean scarce;
+
     SlabPool(IntFunction<ByteBuffer> allocator) {
         this.allocator = allocator;
         for (int i = 0; i < SIZE_COUNT; i++) {
@@ -69,12 +72,19 @@ final class SlabPool {
 
     private ByteBuffer take(int index) {
         ByteBuffer pooled = takeFree(index);
-        if (pooled != null) {
-            return pooled;
+        if (pooled == null && scarce) {
+            pooled = split(index);
         }
+        return pooled == null ? allocate(index) : pooled;
+    }
+
+    private ByteBuffer allocate(int index) {
         try {
-            return allocator.apply(Slabs.MIN_SLAB_BYTES << index);
+            ByteBuffer granted = allocator.apply(Slabs.MIN_SLAB_BYTES << index);
+            scarce = false;
+            return granted;
         } catch (OutOfMemoryError e) {
+            scarce = true;
             ByteBuffer split = split(index);
             if (split == null) {
                 throw new OffHeapMemoryException(Slabs.MIN_SLAB_BYTES << index, acquiredBytes, pooledBytes, e);

@@ -104,6 +104,42 @@ class SlabsTest {
         assertThrows(OffHeapMemoryException.class, () -> pool.acquire(1));
     }
 
+    /** A refusal takes the JVM half a second: it is asked again only where nothing is left to split. */
+    @Test
+    void oneRefusalIsEnoughWhileLargerSlabsAreFree() {
+        IntFunction<ByteBuffer> jvm = granting(64 * KB);
+        List<Integer> asked = new ArrayList<>();
+        SlabPool pool = new SlabPool(sizeBytes -> {
+            asked.add(sizeBytes);
+            return jvm.apply(sizeBytes);
+        });
+        pool.release(pool.acquire(64 * KB));
+        for (int i = 0; i < 4; i++) {
+            pool.acquire(16 * KB);
+        }
+        assertEquals(List.of(64 * KB, 16 * KB), asked);
+        assertThrows(OffHeapMemoryException.class, () -> pool.acquire(4 * KB));
+        assertEquals(List.of(64 * KB, 16 * KB, 4 * KB), asked);
+    }
+
+    /** What has been refused may be there later: no slab is split for good where the JVM grants it. */
+    @Test
+    void aGrantEndsTheScarcity() {
+        boolean[] refuses = {true};
+        SlabPool pool = new SlabPool(sizeBytes -> {
+            if (refuses[0]) {
+                throw new OutOfMemoryError();
+            }
+            return ByteBuffer.allocate(sizeBytes);
+        });
+        assertThrows(OffHeapMemoryException.class, () -> pool.acquire(64 * KB));
+        refuses[0] = false;
+        ByteBuffer large = pool.acquire(64 * KB);
+        pool.release(large);
+        pool.acquire(4 * KB);
+        assertSame(large, pool.acquire(64 * KB));
+    }
+
     @Test
     void exhaustionNamesWhatToLowerAndLosesNothing() {
         SlabPool pool = new SlabPool(granting(8 * KB));
