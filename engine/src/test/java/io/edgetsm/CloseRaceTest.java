@@ -74,7 +74,14 @@ class CloseRaceTest {
             while (store.appendedLsn() < 3) {
                 Thread.onSpinWait();
             }
+            // Behind the encoder's wait for the committer, so that this has failed by the time the encoder looks.
+            Hold afterwards = new Hold(storage, CloseRaceTest::isEndOfOldRing).begin();
             hold.release();
+            afterwards.await();
+            while (fresh.hits() == 0 || !isWaiting(Hold.agent("committer"))) {
+                Thread.onSpinWait();
+            }
+            afterwards.release();
             assertEquals(2, before.join());
             CompletionException told = assertThrows(CompletionException.class, behind::join);
             assertEquals(StoreSuspendedException.class, told.getCause().getClass());
@@ -90,6 +97,16 @@ class CloseRaceTest {
         return Hold.isAgent("encoder")
                 && point.operation() == Operation.CREATE
                 && point.name().equals(StoreFiles.LOG_ASIDE);
+    }
+
+    private static boolean isEndOfOldRing(OperationPoint point) {
+        return Hold.isAgent("encoder")
+                && point.operation() == Operation.DELETE
+                && point.name().equals(StoreFiles.LOG);
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     /** Closing gives the device up after a minute; so must whoever waits for it. */
@@ -116,8 +133,9 @@ class CloseRaceTest {
             // It does not end the wait, but has it look at the clock.
             closing.interrupt();
         }
-        while (Hold.isRunning("encoder") || closing.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
+        while (!hold.wasInterrupted()) {
+            // Who stops an agent hands on what interrupts him meanwhile: then the committer has been told to end.
+            closing.interrupt();
         }
         hold.release();
         closing.join();

@@ -16,6 +16,7 @@ final class Hold {
     private final Predicate<OperationPoint> where;
     private boolean held;
     private boolean released;
+    private boolean interrupted;
 
     /** @param where asked at every operation, in the monitor of the storage, by the thread that operates */
     Hold(SimulatedStorage storage, Predicate<OperationPoint> where) {
@@ -66,16 +67,18 @@ final class Hold {
             held = true;
             storage.notifyAll();
             while (!released) {
-                waitForOthers();
+                interrupted |= waitForOthers();
             }
         }
     }
 
-    private void waitForOthers() {
+    /** Returns whether it was an interrupt that ended it, of which the storage takes no notice either. */
+    private boolean waitForOthers() {
         try {
             storage.wait();
+            return false;
         } catch (InterruptedException e) {
-            // Held all the same: the storage takes no notice of interrupts either.
+            return true;
         }
     }
 
@@ -85,6 +88,13 @@ final class Hold {
             while (!held) {
                 waitForOthers();
             }
+        }
+    }
+
+    /** Whether the thread has been interrupted while it was held. */
+    boolean wasInterrupted() {
+        synchronized (storage) {
+            return interrupted;
         }
     }
 
