@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -56,7 +56,7 @@ public final class EdgeStore implements AutoCloseable {
     private final StoreHealth health;
     private final SeriesTypes types = new SeriesTypes();
     private final AppendPath appendPath;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final ReentrantLock closeLock = new ReentrantLock();
     private final SeriesIndex index = new SeriesIndex();
     private final LastValues lastValues;
     private int indexedThrough;
@@ -507,15 +507,24 @@ public final class EdgeStore implements AutoCloseable {
 
     /**
      * Forces everything, stops the threads and gives files and memory back. What is in heads stays in the log and is
-     * replayed by the next open. Idempotent, takes no longer than the device needs, at most a minute.
+     * replayed by the next open. Idempotent, takes no longer than the device needs, at most a minute. A call while another
+     * thread closes the store waits for that, so that a process whose shutdown hook has returned may end.
      *
      * @throws StoreFailedException if the store had failed with samples that never became durable; all is closed then
      */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        closeLock.lock();
+        try {
+            if (!health.isClosed()) {
+                closeOnce();
+            }
+        } finally {
+            closeLock.unlock();
         }
+    }
+
+    private void closeOnce() {
         health.markClosed();
         agents.signalProgress();
         long end = appendPath.finalLsn();

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.AgentRunner;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +143,31 @@ class CloseRaceTest {
         assertEquals(2, covered.join());
         CompletionException told = assertThrows(CompletionException.class, behind::join);
         assertEquals(StoreClosedException.class, told.getCause().getClass());
+    }
+
+    /** As a shutdown hook does while the application closes the store too: the process ends when the hook has returned. */
+    @Test
+    void whoClosesAsWellWaits() throws InterruptedException {
+        EdgeStore store = EdgeStore.open(config, storage, true);
+        store.series("a", ValueType.FLOAT64).append(StoreLife.START, 1.0);
+        Hold hold =
+                new Hold(storage, point -> Hold.isAgent("committer") && point.operation() == Operation.FORCE).begin();
+        Thread first = close(store);
+        hold.await();
+        AtomicInteger filesLeftOpen = new AtomicInteger(-1);
+        Thread closing = new Thread(() -> {
+            store.close();
+            filesLeftOpen.set(storage.openFileCount());
+        });
+        closing.start();
+        while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
+            Thread.onSpinWait();
+        }
+        hold.release();
+        first.join();
+        closing.join();
+        assertEquals(0, filesLeftOpen.get());
+        store.close();
     }
 
     /** A snapshot stays what it is when the store is closed, also while it is being closed. */
