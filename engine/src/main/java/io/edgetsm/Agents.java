@@ -5,9 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
 
 /**
  * The two threads of a store, or, for tests, none: then whoever waits runs the agents himself, so that a whole store works
@@ -41,48 +42,57 @@ final class Agents implements AutoCloseable {
         this.committer = startedCommitter;
         this.encoder = startedEncoder;
         if (threaded) {
-            committerRunner = run(committer, new Sleeping(committerWakeup), "edgetsm-committer " + storeName);
-            encoderRunner = run(encoder, new Sleeping(encoderWakeup), "edgetsm-encoder " + storeName);
+            committerRunner = run(new Sleeping(committer, committer::deadlineNanos, committerWakeup), storeName);
+            encoderRunner = run(new Sleeping(encoder, encoder::deadlineNanos, encoderWakeup), storeName);
         }
     }
 
-    private static AgentRunner run(Agent agent, IdleStrategy idle, String threadName) {
-        AgentRunner runner = new AgentRunner(idle, error -> {}, null, agent);
+    private static AgentRunner run(Agent agent, String storeName) {
+        AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE, error -> {}, null, agent);
         AgentRunner.startOnThread(runner, task -> {
-            Thread thread = new Thread(task, threadName);
+            Thread thread = new Thread(task, agent.roleName() + " " + storeName);
             thread.setDaemon(true);
             return thread;
         });
         return runner;
     }
 
-    /** Sleeps until signalled or until the agent's next deadline. */
-    private final class Sleeping implements IdleStrategy {
+    /**
+     * An agent that sleeps, where it has nothing to do, until it is signalled or its next deadline has come. To its runner it
+     * has always something to do: without, the runner would end on an interrupt, and not say so. Who means that closes the
+     * store.
+     */
+    private final class Sleeping implements Agent {
+        private final Agent agent;
+        private final LongSupplier deadlineNanos;
         private final Wakeup wakeup;
 
-        private Sleeping(Wakeup wakeup) {
+        private Sleeping(Agent agent, LongSupplier deadlineNanos, Wakeup wakeup) {
+            this.agent = agent;
+            this.deadlineNanos = deadlineNanos;
             this.wakeup = wakeup;
         }
 
         @Override
-        public void idle(int workCount) {
-            if (workCount <= 0) {
-                idle();
-                // The runner would end on an interrupt, without a word. Whoever means that closes the store.
+        public int doWork() throws Exception {
+            int work = agent.doWork();
+            if (work <= 0) {
+                sleep();
+                // With the flag set the next one would return at once.
                 Thread.interrupted();
             }
+            return 1;
         }
 
-        @Override
-        public void idle() {
-            long deadline = wakeup == committerWakeup ? committer.deadlineNanos() : encoder.deadlineNanos();
+        private void sleep() {
+            long deadline = deadlineNanos.getAsLong();
             long nanos = deadline == Long.MAX_VALUE ? MAX_PARK_NANOS : deadline - clock.monotonicNanos();
             wakeup.sleep(stopping ? STOPPING_PARK_NANOS : nanos);
         }
 
         @Override
-        public void reset() {
-            // Nothing is kept between two idle calls.
+        public String roleName() {
+            return agent.roleName();
         }
     }
 
