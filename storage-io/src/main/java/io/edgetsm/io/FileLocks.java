@@ -38,8 +38,8 @@ final class FileLocks {
     private static final String RESERVATION_PREFIX = "io.edgetsm.lock.";
     private static final String UNKNOWN = "unknown";
     private static final int OWNER_LENGTH_BYTES = 512;
-    private static final int NAMING_TRIES = 200;
-    private static final long NAMING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE_OPTIONS = Set.of(
@@ -97,8 +97,9 @@ final class FileLocks {
     /** The lock for as long as an owner is looked for or written down; null when somebody else keeps it for too long. */
     private static FileLock lockNaming(AsynchronousFileChannel channel) throws IOException {
         FileLock naming = channel.tryLock(OWNER_LENGTH_BYTES, 1, false);
-        for (int tries = 1; naming == null && tries < NAMING_TRIES; tries++) {
-            LockSupport.parkNanos(NAMING_PAUSE_NANOS);
+        // Longer by an eighth each time, 2 s in all: so long may a device keep whoever writes his name.
+        for (long nanos = SHORTEST_PAUSE_NANOS; naming == null && nanos < LONGEST_PAUSE_NANOS; nanos += nanos / 8) {
+            LockSupport.parkNanos(nanos);
             naming = channel.tryLock(OWNER_LENGTH_BYTES, 1, false);
         }
         return naming;
