@@ -73,15 +73,18 @@ class CatalogueRaceTest {
     private CompletableFuture<Long> breakFileMeanwhile(EdgeStore store, Hold hold) {
         store.series("first", ValueType.FLOAT64).append(StoreLife.START, 1.0);
         store.force();
-        store.betweenBatches(() -> true);
-        store.betweenBatches(() -> true);
+        // By then the encoder has seen how old it is.
+        store.onEncoderNow(() -> true);
         store.series("second", ValueType.FLOAT64).append(StoreLife.START, 2.0);
         CompletableFuture<Long> forced = Hold.beside(store::force);
         hold.await();
-        storage.inject(FaultRule.once(Fault.EIO, 1).on(Operation.CREATE).onFiles(StoreFiles.tsm(1)::equals));
+        FaultRule fault = FaultRule.once(Fault.EIO, 1).on(Operation.CREATE).onFiles(StoreFiles.tsm(1)::equals);
+        storage.inject(fault);
         clock.advance(config.flushAge().multipliedBy(2));
         // Flushes by age, meets the fault, and mends.
-        store.betweenBatches(() -> true);
+        while (fault.hits() == 0) {
+            store.betweenBatches(() -> true);
+        }
         store.betweenBatches(() -> true);
         return forced;
     }

@@ -2,6 +2,7 @@ package io.edgetsm.testing;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
@@ -19,7 +20,7 @@ public final class FaultRule {
     private final Set<Operation> operations;
     private final Predicate<String> files;
     private long calls;
-    private long hits;
+    private final AtomicLong hits = new AtomicLong();
 
     private FaultRule(Fault fault, Schedule schedule, long n, Set<Operation> operations, Predicate<String> files) {
         if (n < 1) {
@@ -57,9 +58,9 @@ public final class FaultRule {
         return new FaultRule(fault, schedule, n, operations, names);
     }
 
-    /** How often the fault has happened. */
+    /** How often the fault has happened. Any thread may ask. */
     public long hits() {
-        return hits;
+        return hits.get();
     }
 
     Fault fault() {
@@ -73,7 +74,9 @@ public final class FaultRule {
         }
         calls++;
         boolean struck = schedule.strikes(calls, n);
-        hits += struck ? 1 : 0;
+        if (struck) {
+            hits.incrementAndGet();
+        }
         return struck;
     }
 
