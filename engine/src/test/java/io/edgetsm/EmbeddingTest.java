@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.edgetsm.format.ValueType;
 import io.edgetsm.reader.query.QueryResult;
+import io.edgetsm.testing.TestProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,16 +90,11 @@ class EmbeddingTest {
 
     /** What the program says on stdout; on stderr it must say nothing. */
     private String run(Class<?> program, String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-        command.add(temp.resolve("store").toString());
         Path talk = temp.resolve("stderr");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(talk.toFile());
-        builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM says that it has seen it
-        builder.environment().remove("JDK_JAVA_OPTIONS");
-        Process process = builder.start();
+        Process process = TestProcesses.java(
+                        List.of(flags), program, temp.resolve("store").toString())
+                .redirectError(talk.toFile())
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         assertEquals("", Files.readString(talk));

@@ -129,7 +129,8 @@ class ManySeriesTest {
     @Test
     void aHundredThousandSeriesAreAppendedToAskedAndOpenedAgainInASmallHeap() throws IOException, InterruptedException {
         Process process = TestProcesses.java(
-                        List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                        // As many compiling threads as on a gateway: each may take its 32 MB.
+                        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=2"),
                         Application.class,
                         temp.resolve("store").toString())
                 .redirectErrorStream(true)

@@ -21,7 +21,10 @@ public final class TestProcesses {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+        ProcessBuilder process = new ProcessBuilder(command);
+        // The JVM would tell of them among what the class prints.
+        process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return process;
     }
 
     /** Runs a command of the system; false when it fails or is not there. */
