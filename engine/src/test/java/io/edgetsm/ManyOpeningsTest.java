@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyOpeningsTest {
     private static final int ON_A_MODEL = 1000;
     private static final int ON_THE_DEVICE = 60;
+    private static final int LISTINGS = 5;
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @TempDir
@@ -60,9 +61,14 @@ class ManyOpeningsTest {
         }
     }
 
+    /** The least of several: threads of the JVM open a file for a moment, what is kept open is in every listing. */
     private static long descriptors() throws IOException {
-        try (Stream<Path> entries = Files.list(DESCRIPTORS)) {
-            return entries.count();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < LISTINGS; i++) {
+            try (Stream<Path> entries = Files.list(DESCRIPTORS)) {
+                least = Math.min(least, entries.count());
+            }
         }
+        return least;
     }
 }

@@ -31,6 +31,7 @@ class SecondProcessTest {
 
     private final AtomicLong writtenLsn = new AtomicLong(-1);
     private volatile boolean writerDone;
+    private Thread listener;
 
     private Process startWriter(long retentionBytes) throws IOException {
         Process writer = TestProcesses.java(
@@ -40,7 +41,7 @@ class SecondProcessTest {
                         Long.toString(retentionBytes))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Thread listener = new Thread(() -> listen(writer), "listener");
+        listener = new Thread(() -> listen(writer), "listener");
         listener.setDaemon(true);
         listener.start();
         return writer;
@@ -95,6 +96,7 @@ class SecondProcessTest {
                     }
                 }
                 assertEquals(0, writer.waitFor());
+                listener.join();
                 assertTrue(writerDone, "the writer ended early");
                 assertEquals((long) TICKS * WatchedAppends.TICK, view.endLsn());
                 long laps = view.log().nextSequence() / view.manifest().logPages();

@@ -53,8 +53,7 @@ class DamageTest {
         int appended = 0;
         try (EdgeStore opened = EdgeStore.open(config)) {
             SensorSeries series = opened.series("noise", ValueType.FLOAT64);
-            // Together more than a file holds and less than two do, and the full one is sealed before the next part ends:
-            // two files, however the agents get on.
+            // More than one file holds and less than two do, and the full one is sealed before the next part ends.
             for (int samples : new int[] {9_000, 1_000, 2_000}) {
                 for (int i = 0; i < samples; i++) {
                     series.append(START + appended++, random.nextDouble());

@@ -16,18 +16,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An interrupt of one thread must cost nobody a channel, a write or a force; {@code FileChannel} fails every case here.
  */
-@Timeout(60)
 @SuppressWarnings("try") // a lock is held, not used
 class InterruptTest {
     private static final int PAGE = 4096;
     private static final int WORKERS = 4;
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 100;
 
     @TempDir
     Path directory;

@@ -10,12 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 @SuppressWarnings("try") // a lock is held, not used
 class LeakTest {
+    private static final int LISTINGS = 5;
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @TempDir
@@ -55,9 +54,14 @@ class LeakTest {
         }
     }
 
+    /** The least of several: threads of the JVM open a file for a moment, what is kept open is in every listing. */
     private static long descriptors() throws IOException {
-        try (Stream<Path> entries = Files.list(DESCRIPTORS)) {
-            return entries.count();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < LISTINGS; i++) {
+            try (Stream<Path> entries = Files.list(DESCRIPTORS)) {
+                least = Math.min(least, entries.count());
+            }
         }
+        return least;
     }
 }

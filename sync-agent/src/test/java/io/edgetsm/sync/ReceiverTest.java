@@ -127,7 +127,10 @@ class ReceiverTest {
             List<Callable<Ack>> sends = new ArrayList<>();
             for (int i = 0; i < 48; i++) {
                 Batch batch = batches.get(i % batches.size());
-                sends.add(() -> target.send(batch));
+                // One that has waited for long behind others is cut off unread, as below.
+                Retries retries =
+                        new Retries(SyncConfig.builder().pause(nanos -> {}).build());
+                sends.add(() -> retries.until(() -> target.send(batch)));
             }
             int stored = 0;
             for (Future<Ack> sent : senders.invokeAll(sends)) {
