@@ -70,12 +70,17 @@ final class Recovery {
         this.threaded = threaded;
     }
 
+    private Manifest create() {
+        return StoreCreation.create(
+                storage, wantedLogPages(), config.newStoreId().get());
+    }
+
     /** Runs to the end, or closes what it had opened and throws. */
     RecoveryReport run() {
         try (SideThread side =
                 new SideThread("edgetsm-recovery " + config.directory().getFileName(), threaded)) {
             boolean isNew = !ManifestFile.exists(storage);
-            manifest = isNew ? StoreCreation.create(storage, wantedLogPages()) : ManifestFile.read(storage);
+            manifest = isNew ? create() : ManifestFile.read(storage);
             if (manifest.isReplica()) {
                 throw new ReplicaException(storage.path());
             }

@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import io.edgetsm.format.Pages;
+import io.edgetsm.format.StoreId;
 import io.edgetsm.format.codec.CodecPolicy;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.DirectoryStorage;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How a store is opened. Immutable; built fluently and checked in {@link Builder#build}. */
 public final class StoreConfig {
@@ -58,6 +60,7 @@ public final class StoreConfig {
     private final Function<Path, Storage> storage;
     private final Clock clock;
     private final RecoveryListener recoveryListener;
+    private final Supplier<StoreId> newStoreId;
 
     private StoreConfig(Builder builder) {
         this.directory = builder.directory;
@@ -77,6 +80,7 @@ public final class StoreConfig {
         this.storage = builder.storage;
         this.clock = builder.clock;
         this.recoveryListener = builder.recoveryListener;
+        this.newStoreId = builder.newStoreId;
     }
 
     /** A configuration with the defaults for a store in this directory, which is made if it does not exist. */
@@ -175,6 +179,11 @@ public final class StoreConfig {
         return recoveryListener;
     }
 
+    /** Where a new store has its identity from. */
+    Supplier<StoreId> newStoreId() {
+        return newStoreId;
+    }
+
     /** What opens the directory. */
     public Function<Path, Storage> storage() {
         return storage;
@@ -204,6 +213,7 @@ public final class StoreConfig {
         private Function<Path, Storage> storage = DirectoryStorage::create;
         private Clock clock = SystemClock.INSTANCE;
         private RecoveryListener recoveryListener = (bytes, totalBytes) -> {};
+        private Supplier<StoreId> newStoreId = StoreId::random;
 
         private Builder(Path directory) {
             this.directory = Objects.requireNonNull(directory, "directory");
@@ -307,6 +317,15 @@ public final class StoreConfig {
         /** Who is told how far the replay of the log has come while the store is opened. */
         public Builder recoveryListener(RecoveryListener listener) {
             this.recoveryListener = listener;
+            return this;
+        }
+
+        /**
+         * Where a new store has its identity from, and with it all of its checksums: for tests, whose stores are to be the same
+         * each time.
+         */
+        Builder newStoreId(Supplier<StoreId> source) {
+            this.newStoreId = source;
             return this;
         }
 

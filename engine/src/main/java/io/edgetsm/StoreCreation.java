@@ -20,12 +20,12 @@ import java.util.List;
 final class StoreCreation {
     private StoreCreation() {}
 
-    static Manifest create(Storage storage, int logPages) {
+    static Manifest create(Storage storage, int logPages, StoreId id) {
         removeUnfinished(storage);
         LogWriter.create(storage, StoreFiles.LOG, logPages);
         Catalogue.create(storage);
         storage.forceDirectory();
-        Manifest manifest = new Manifest(StoreId.random(), 0, logPages, 0, 0, 0, List.of());
+        Manifest manifest = new Manifest(id, 0, logPages, 0, 0, 0, List.of());
         ManifestFile.write(storage, manifest);
         return manifest;
     }

@@ -1,6 +1,7 @@
 package io.edgetsm;
 
 import io.edgetsm.format.SamplePeriod;
+import io.edgetsm.format.StoreId;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.Clock;
 import io.edgetsm.io.StorageFailureException;
@@ -22,9 +23,11 @@ abstract class StoreLife implements Workload {
     static final SamplePeriod PERIOD = SamplePeriod.ofHertz("25600");
     static final String BURST = "vibration";
     static final int LOG_PAGES = 16;
+    private static final StoreId STORE_ID = new StoreId(0x5eed, 0x1d);
     private static final long[] STRAIGHT_BURST_SAMPLES = {0, 500, 2000, Long.MAX_VALUE};
 
     final Random random;
+    private final StoreId id;
     private final Random burstRandom;
     private final ManualClock clock = new ManualClock(START);
     private final StoreModel model = new StoreModel();
@@ -36,6 +39,7 @@ abstract class StoreLife implements Workload {
     private long acknowledgedWritten;
 
     StoreLife(long seed) {
+        this.id = new StoreId(seed, ~seed);
         this.random = new Random(seed);
         this.burstRandom = new Random(~seed);
     }
@@ -54,6 +58,7 @@ abstract class StoreLife implements Workload {
         return StoreConfig.builder(Path.of("simulated"))
                 .logBytes(4 << 20)
                 .memoryBudget(8 << 20)
+                .newStoreId(() -> STORE_ID)
                 .clock(clock);
     }
 
@@ -66,6 +71,11 @@ abstract class StoreLife implements Workload {
     }
 
     static StoreConfig config(ManualClock clock, long memoryBudget, int logPages, long straightBurstSamples) {
+        return settings(clock, memoryBudget, logPages, straightBurstSamples).build();
+    }
+
+    private static StoreConfig.Builder settings(
+            ManualClock clock, long memoryBudget, int logPages, long straightBurstSamples) {
         return StoreConfig.builder(Path.of("simulated"))
                 .logBytes(logPages * 4096L)
                 .tsmFileBytes(64 << 10)
@@ -73,8 +83,8 @@ abstract class StoreLife implements Workload {
                 .straightBurstSamples(straightBurstSamples)
                 .flushAge(Duration.ofSeconds(90))
                 .maxFuture(Duration.ofDays(1))
-                .clock(clock)
-                .build();
+                .newStoreId(() -> STORE_ID)
+                .clock(clock);
     }
 
     /** Steps of this life. */
@@ -181,7 +191,10 @@ abstract class StoreLife implements Workload {
     void open(SimulatedStorage storage, long memoryBudget) {
         int logPages = random.nextInt(4) == 0 ? LOG_PAGES + 8 : LOG_PAGES;
         long straightBurstSamples = STRAIGHT_BURST_SAMPLES[burstRandom.nextInt(STRAIGHT_BURST_SAMPLES.length)];
-        store = EdgeStore.open(config(clock, memoryBudget, logPages, straightBurstSamples), storage.reopen(), false);
+        StoreConfig config = settings(clock, memoryBudget, logPages, straightBurstSamples)
+                .newStoreId(() -> id)
+                .build();
+        store = EdgeStore.open(config, storage.reopen(), false);
         forgetWhatWasLost();
         noteAcknowledged();
     }
