@@ -28,8 +28,8 @@ final class MutantCampaign implements Runnable {
     }
 
     /**
-     * Those that have caught the mutants: each has caught one that the ones before it had not. The last lives are for what these
-     * miss once in a while: an id of a store is new each time, and with it every checksum.
+     * Those that have caught the mutants: each has caught one that the ones before it had not. The last lives are for mutants
+     * that the ones before catch only by a hair.
      */
     static List<String> partsThatCatch() {
         return List.of(

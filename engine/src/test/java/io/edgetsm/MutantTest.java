@@ -17,15 +17,21 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whether the campaign would notice: one line of the store is made wrong, the class compiled anew, and {@link
  * MutantCampaign} run with it. A mutant whose line is not found any more wants a new one. Every run takes the parts of the
- * campaign that are known to catch; {@code -Dcampaign.mutants=all} takes all and tells which part caught.
+ * campaign that are known to catch; {@code -Dcampaign.mutants=all} takes all and tells which part caught. On one JDK: this
+ * tries the campaign, not the store.
  */
+@EnabledOnJre(JRE.JAVA_17)
 class MutantTest {
     private static final List<String> PARTS = "all".equals(System.getProperty("campaign.mutants"))
             ? MutantCampaign.allParts()
@@ -111,6 +117,7 @@ class MutantTest {
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void isCaught(Mutant mutant) throws Exception {
         compile(mutant);
         Runnable campaign = load(PARTS);
@@ -119,6 +126,7 @@ class MutantTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theSameCampaignPassesWithoutAMutant() throws Exception {
         load(PARTS).run();
     }

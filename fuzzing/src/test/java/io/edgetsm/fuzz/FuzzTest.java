@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnJre;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +62,7 @@ class FuzzTest {
     @ParameterizedTest
     @EnumSource
     @EnabledOnJre(JRE.JAVA_17)
+    @Execution(ExecutionMode.CONCURRENT)
     void aShortSearchFindsNothing(Target target) throws Exception {
         FuzzRun run = new FuzzRun(target, directory);
         assertTrue(run.run(SECONDS), run::output);
