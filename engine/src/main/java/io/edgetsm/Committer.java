@@ -144,6 +144,7 @@ final class Committer implements Agent {
             writtenLsn = next;
             forcedLsn = next;
             pagesForcedLsn = next;
+            noteForced(published());
             settlement = null;
             ringFull = false;
             pressureLsn = 0;
@@ -253,9 +254,7 @@ final class Committer implements Agent {
         if (settlement != null) {
             return forcePages() + settle(settlement);
         }
-        // The LSN last: what is appended meanwhile is not covered, and no older than the time.
-        Settlement.Published published = new Settlement.Published(
-                intake.publishedSamples(), intake.publishedBytes(), clock.monotonicNanos(), intake.publishedLsn());
+        Settlement.Published published = published();
         if (!arm(published.lsn())) {
             return 0;
         }
@@ -281,6 +280,12 @@ final class Committer implements Agent {
         agents.signalProgress();
         agents.wakeEncoder();
         return boundary > before || forcedLsn > forcedBefore || settlement != null ? 1 : 0;
+    }
+
+    /** The LSN last: what is appended meanwhile is not covered, and no older than the time. */
+    private Settlement.Published published() {
+        return new Settlement.Published(
+                intake.publishedSamples(), intake.publishedBytes(), clock.monotonicNanos(), intake.publishedLsn());
     }
 
     /** Writes in any case what it forces: a force makes durable what has been written, and nothing else. */
@@ -454,15 +459,22 @@ final class Committer implements Agent {
         forces.incrementAndGet();
         forcedLsn = boundary;
         pagesForcedLsn = boundary;
-        boolean all = boundary == published.lsn();
-        // No later than the append of what is not covered.
-        oldestUnforcedNanos = all ? published.nanos() : oldestUnforcedNanos;
+        if (noteForced(published)) {
+            // No later than the append of what is not covered.
+            oldestUnforcedNanos = published.nanos();
+        }
         armed = intake.publishedLsn() > forcedLsn;
         deadlineNanos = armed ? oldestUnforcedNanos + intervalNanos : Long.MAX_VALUE;
+    }
+
+    /** Counts what is durable, where that is all that had been published; returns whether it is. */
+    private boolean noteForced(Settlement.Published published) {
+        boolean all = published.lsn() == forcedLsn;
         if (all) {
             forcedSamples = published.samples();
             forcedBytes = published.bytes();
         }
+        return all;
     }
 
     /** Past half of the ring the encoder is asked to flush what holds the older half of that. */

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.ValueType;
 import io.edgetsm.io.StoreLockedException;
 import io.edgetsm.reader.SampleCursor;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.testing.Fault;
+import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.ManualClock;
+import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,12 +150,7 @@ class EdgeStoreTest {
     @Test
     void whatIsAtRiskIsToldFromTheFirstAppendOn() {
         ManualClock clock = new ManualClock(START);
-        StoreConfig manual = StoreConfig.builder(directory)
-                .logBytes(1 << 20)
-                .memoryBudget(8 << 20)
-                .clock(clock)
-                .build();
-        try (EdgeStore store = EdgeStore.open(manual, new SimulatedStorage(), false)) {
+        try (EdgeStore store = EdgeStore.open(StoreLife.roomy(clock).build(), new SimulatedStorage(), false)) {
             clock.advance(Duration.ofHours(3));
             store.series("a", ValueType.FLOAT64).append(START, 1.5);
             assertEquals(new AtRisk(1, 16, 0), store.atRisk());
@@ -161,6 +160,23 @@ class EdgeStoreTest {
             clock.advance(Duration.ofMillis(50));
             store.runAgents();
             assertEquals(new AtRisk(0, 0, 0), store.atRisk());
+        }
+    }
+
+    /** A fresh ring begins behind what has been made durable in files. */
+    @Test
+    void afterAFailedForceOnlyWhatCameSinceIsAtRisk() {
+        ManualClock clock = new ManualClock(START);
+        SimulatedStorage storage = new SimulatedStorage();
+        try (EdgeStore store = EdgeStore.open(StoreLife.roomy(clock).build(), storage, false)) {
+            SensorSeries series = store.series("a", ValueType.FLOAT64);
+            series.append(START, 1.5);
+            series.append(START + 1, 2.5);
+            storage.inject(FaultRule.once(Fault.EIO, 1).on(Operation.FORCE).onFiles(StoreFiles.LOG::equals));
+            store.force();
+            assertEquals(new AtRisk(0, 0, 0), store.atRisk());
+            series.append(START + 2, 3.5);
+            assertEquals(new AtRisk(1, 16, 0), store.atRisk());
         }
     }
 
