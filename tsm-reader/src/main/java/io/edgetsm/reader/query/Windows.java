@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 
@@ -60,7 +59,7 @@ abstract class Windows {
 
     /**
      * Windows between wall-clock times that are multiples of a part of the day, in a zone. Where the clocks are changed a
-     * window may be shorter or longer, but each begins at such a time.
+     * window may be shorter or longer, but each begins at such a time, or where the clocks jump into it.
      */
     static Windows wallClock(long nanos, ZoneId zone) {
         if (NANOS_PER_DAY % nanos != 0) {
@@ -124,8 +123,7 @@ abstract class Windows {
     }
 
     /** Epoch nanoseconds; what no {@code long} can say becomes the nearest there is. */
-    private static long nanos(ZonedDateTime time) {
-        Instant instant = time.toInstant();
+    private static long nanos(Instant instant) {
         try {
             return Math.addExact(
                     Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), (long) instant.getNano());
@@ -149,18 +147,25 @@ abstract class Windows {
 
         abstract LocalDate next(LocalDate first);
 
+        /** A date that the clocks were set back into is over once the next one has begun. */
         private LocalDate firstOf(long timestamp) {
-            return first(instant(timestamp).atZone(zone).toLocalDate());
+            LocalDate first = first(instant(timestamp).atZone(zone).toLocalDate());
+            LocalDate next = next(first);
+            return beginOf(next).isAfter(instant(timestamp)) ? first : next;
+        }
+
+        private Instant beginOf(LocalDate date) {
+            return date.atStartOfDay(zone).toInstant();
         }
 
         @Override
         long startOf(long timestamp) {
-            return nanos(firstOf(timestamp).atStartOfDay(zone));
+            return nanos(beginOf(firstOf(timestamp)));
         }
 
         @Override
         long lastOf(long start) {
-            return before(nanos(next(firstOf(start)).atStartOfDay(zone)));
+            return before(nanos(beginOf(next(firstOf(start)))));
         }
     }
 
@@ -178,27 +183,46 @@ abstract class Windows {
             return time.toLocalDate().atStartOfDay().plusNanos(ofDay - ofDay % nanos);
         }
 
-        @Override
-        long startOf(long timestamp) {
-            ZonedDateTime time = instant(timestamp).atZone(zone);
-            return nanos(at(floor(time.toLocalDateTime()), time.getOffset()));
+        /** Whether a window begins where the clocks are changed: they are set to its begin, or into another window. */
+        private boolean isBorder(ZoneOffsetTransition change) {
+            LocalDateTime after = change.getDateTimeAfter();
+            LocalDateTime window = floor(after);
+            return window.equals(after)
+                    || !window.equals(floor(change.getDateTimeBefore().minusNanos(1)));
         }
 
-        /** A wall-clock time that came twice is the one with that offset. */
-        private ZonedDateTime at(LocalDateTime time, ZoneOffset offset) {
-            return ZonedDateTime.ofLocal(time, zone, offset);
+        @Override
+        long startOf(long timestamp) {
+            Instant moment = instant(timestamp);
+            while (true) {
+                ZonedDateTime time = moment.atZone(zone);
+                Instant start = floor(time.toLocalDateTime()).toInstant(time.getOffset());
+                ZoneOffsetTransition change = zone.getRules().previousTransition(moment.plusNanos(1));
+                if (change == null || !start.isBefore(change.getInstant())) {
+                    return nanos(start);
+                }
+                if (isBorder(change)) {
+                    return nanos(change.getInstant());
+                }
+                moment = change.getInstant().minusNanos(1);
+            }
         }
 
         @Override
         long lastOf(long start) {
-            ZonedDateTime time = instant(start).atZone(zone);
-            long end = nanos(at(floor(time.toLocalDateTime()).plusNanos(nanos), time.getOffset()));
-            ZoneOffsetTransition change = zone.getRules().nextTransition(time.toInstant());
-            if (change != null && floor(change.getDateTimeAfter()).equals(change.getDateTimeAfter())) {
-                // The clocks were set to a time at which a window begins.
-                end = Math.min(end, nanos(change.getInstant().atZone(zone)));
+            Instant moment = instant(start);
+            while (true) {
+                ZonedDateTime time = moment.atZone(zone);
+                Instant end = floor(time.toLocalDateTime()).plusNanos(nanos).toInstant(time.getOffset());
+                ZoneOffsetTransition change = zone.getRules().nextTransition(moment);
+                if (change == null || end.isBefore(change.getInstant())) {
+                    return before(nanos(end));
+                }
+                if (isBorder(change)) {
+                    return before(nanos(change.getInstant()));
+                }
+                moment = change.getInstant();
             }
-            return before(end);
         }
     }
 }

@@ -46,6 +46,9 @@ class WindowsTest {
         "1h,  Europe/Paris,     2024-10-27T00:30:00Z, 2024-10-27T02:00+02:00, 1",
         "1h,  Europe/Paris,     2024-10-27T01:30:00Z, 2024-10-27T02:00+01:00, 1",
         "1h,  Asia/Kolkata,     2024-10-27T01:40:00Z, 2024-10-27T07:00+05:30, 1",
+        // Into a window whose begin is in the hour that is left out; and out of the next day back into this one.
+        "90m, Europe/London,    2024-03-31T01:10:00Z, 2024-03-31T02:00+01:00, 1",
+        "1d,  America/St_Johns, 2010-11-07T02:45:00Z, 2010-11-07T00:00-02:30, 25",
         "1h,  Australia/Lord_Howe, 2024-04-06T14:45:00Z, 2024-04-07T01:00+11:00, 1"
     })
     void aWindowBeginsAndEndsByTheClockOfItsZone(String every, String zone, String moment, String start, long hours) {
@@ -70,8 +73,32 @@ class WindowsTest {
         Windows windows = random.oneIn(5)
                 ? Windows.fixed(1 + random.nextLong(HOUR))
                 : Every.parse(every).windows(zone);
-        long at = random.nextLong(60L * 365 * 24) * HOUR;
+        followOnOneAnother(random, windows, random.nextLong(60L * 365 * 24) * HOUR, every, zone);
+    }
+
+    /** Wherever the clocks are set, and to whatever. */
+    @Seeded(runs = 600)
+    void windowsFollowOnOneAnotherAlsoWhereTheClocksAreChanged(SampleRandom random) {
+        ZoneId zone = ZoneId.of(random.pick(
+                "Europe/London",
+                "Europe/Paris",
+                "Pacific/Chatham",
+                "America/St_Johns",
+                "Asia/Gaza",
+                "Australia/Lord_Howe",
+                "Africa/Casablanca",
+                "Pacific/Apia"));
+        String every = random.pick("1d", "2d", "15m", "20m", "30m", "45m", "1h", "90m", "3h", "160m", "8h");
+        Instant change = zone.getRules()
+                .nextTransition(Instant.ofEpochSecond(random.nextLong(50L * 365 * 86_400)))
+                .getInstant();
+        long at = change.getEpochSecond() * SECOND + random.nextLong(-12 * HOUR, 12 * HOUR);
+        followOnOneAnother(random, Every.parse(every).windows(zone), at, every, zone);
+    }
+
+    private static void followOnOneAnother(SampleRandom random, Windows windows, long at, String every, ZoneId zone) {
         long start = windows.startOf(at);
+        assertTrue(start <= at && windows.lastOf(start) >= at, () -> every + " " + zone + " " + show(at, zone));
         for (int i = 0; i < 20; i++) {
             long last = windows.lastOf(start);
             long inside = start + random.nextLong(last - start + 1);
