@@ -119,7 +119,7 @@ final class TDigest {
             boolean takeHere = there == addedCount || here < centroids && means[here] <= added[there];
             double mean = takeHere ? means[here] : added[there];
             double weight = takeHere ? weights[here++] : weightAt(addedWeights, there++);
-            if (out >= 0 && passed + nextWeights[out] + weight <= limit) {
+            if (out >= 0 && passed + nextWeights[out] + weight <= limit && mayJoin(nextMeans[out], mean)) {
                 nextWeights[out] += weight;
                 nextMeans[out] = joined(nextMeans[out], mean, weight / nextWeights[out]);
             } else {
@@ -144,9 +144,14 @@ final class TDigest {
         return weights == null ? 1 : weights[at];
     }
 
-    /** Infinite values stay what they are. */
+    /** Infinite values stay what they are: with a finite one they have no mean, with each other none at all. */
+    private static boolean mayJoin(double mean, double added) {
+        return mean == added || Double.isFinite(mean) && Double.isFinite(added);
+    }
+
+    /** The difference of two finite numbers need not be one. */
     private static double joined(double mean, double added, double share) {
-        return mean == added ? mean : mean + (added - mean) * share;
+        return mean == added ? mean : mean * (1 - share) + added * share;
     }
 
     /** Rank at which a centroid that begins at rank {@code q} must end: one step of k1 further. */

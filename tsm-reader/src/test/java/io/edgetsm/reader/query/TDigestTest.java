@@ -50,6 +50,25 @@ class TDigestTest {
         assertEquals(999_990, digest.quantile(1));
     }
 
+    /** They have their place in the order, however few or many. */
+    @Seeded(runs = 40)
+    void infiniteValuesAreThereAndLeaveTheOthersAlone(SampleRandom random) {
+        double[] values = values(random, 5_000 + random.nextInt(60_000));
+        int share = random.pick(5, 20, 1000, 50_000);
+        for (int i = 0; i < values.length; i++) {
+            if (i == 0 || random.oneIn(share)) {
+                values[i] = random.pick(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1.7e308, -1.7e308);
+            }
+        }
+        ValueSet set = new ValueSet(new Guard(QueryOptions.defaults()));
+        for (int at = 0; at < values.length; ) {
+            int to = Math.min(values.length, at + 1 + random.nextInt(3000));
+            set.add(values, at, to);
+            at = to;
+        }
+        check(set, values, 1);
+    }
+
     private static double[] values(SampleRandom random, int count) {
         double[] values = new double[count];
         int shape = random.nextInt(5);
