@@ -293,6 +293,7 @@ public final class SampleCursor {
         if (ahead) {
             skipTo(time);
         } else {
+            remaining += high - low;
             low = high;
             openCount = 0;
             nextSource = 0;

@@ -167,9 +167,7 @@ class SampleCursorTest {
         for (int seeks = 0; seeks < 8; seeks++) {
             long time = random.nextLong(-10, HORIZON + 10);
             cursor.seek(time);
-            NavigableMap<Long, Long> inRange = new TreeMap<>(drawn.inRange());
-            List<Map.Entry<Long, Long>> expected = new ArrayList<>(
-                    (backward ? inRange.headMap(time, true).descendingMap() : inRange.tailMap(time, true)).entrySet());
+            List<Map.Entry<Long, Long>> expected = expectedFrom(drawn, backward, time);
             List<Map.Entry<Long, Long>> seen = new ArrayList<>();
             int moves = random.nextInt(6);
             for (int i = 0; i < moves && move(cursor, random, seen); i++) {
@@ -178,6 +176,29 @@ class SampleCursorTest {
             assertEquals(expected.subList(0, seen.size()), seen);
             assertTrue(moves == 0 || !seen.isEmpty() || expected.isEmpty());
         }
+    }
+
+    /** What had been read ahead counts for no limit. */
+    @Seeded(runs = 300)
+    void aLimitCountsWhatWasShownAndSoughtAgain(SampleRandom random) {
+        Case drawn = randomCase(random);
+        boolean backward = random.nextBoolean();
+        long limit = random.nextLong(200);
+        SampleCursor cursor = drawn.cursor(backward).limit(limit);
+        List<Map.Entry<Long, Long>> seen = new ArrayList<>();
+        for (int moves = random.nextInt(6); moves > 0 && move(cursor, random, seen); moves--) {
+            // Each adds what it passed.
+        }
+        long time = random.nextLong(-10, HORIZON + 10);
+        cursor.seek(time);
+        List<Map.Entry<Long, Long>> expected = expectedFrom(drawn, backward, time);
+        assertEquals(expected.subList(0, (int) Math.min(limit - seen.size(), expected.size())), drain(cursor));
+    }
+
+    private static List<Map.Entry<Long, Long>> expectedFrom(Case drawn, boolean backward, long time) {
+        NavigableMap<Long, Long> inRange = new TreeMap<>(drawn.inRange());
+        return new ArrayList<>(
+                (backward ? inRange.headMap(time, true).descendingMap() : inRange.tailMap(time, true)).entrySet());
     }
 
     // ---- damage
