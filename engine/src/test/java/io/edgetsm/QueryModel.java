@@ -495,7 +495,12 @@ final class QueryModel {
         for (long bits : samples.values()) {
             if (previous != null) {
                 // Unscaled: a negative scale turns a counter over.
-                boolean fell = Numbers.toDouble(series.type(), bits) < Numbers.toDouble(series.type(), previous);
+                boolean fell = Numbers.isLess(
+                        series.type(),
+                        bits,
+                        Numbers.toDouble(series.type(), bits),
+                        previous,
+                        Numbers.toDouble(series.type(), previous));
                 Value step = fell ? new Value(number(series, bits), 0) : difference(series, previous, bits);
                 sum += step.number;
                 tolerance += step.tolerance + Math.ulp(sum);

@@ -13,7 +13,7 @@ import io.edgetsm.format.ValueType;
  */
 final class Accumulator {
     /** Heap of one, without the values of quantiles. */
-    static final int BYTES = 392;
+    static final int BYTES = 472;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -35,8 +35,10 @@ final class Accumulator {
     private double last;
     private double mean;
     private double squares;
-    /** The value that delta is taken from. */
-    private double base;
+    /** What delta is taken between. */
+    private final SamplePoint changeFrom = new SamplePoint();
+
+    private final SamplePoint changeTo = new SamplePoint();
 
     private double elapsedNanos;
     private double rate;
@@ -54,6 +56,8 @@ final class Accumulator {
         sum.reset();
         increase.reset();
         delta.reset();
+        changeFrom.clear();
+        changeTo.clear();
         lineArea.reset();
         stepArea.reset();
         usualArea.reset();
@@ -152,10 +156,11 @@ final class Accumulator {
     }
 
     /** How far the value has come, and in which time, since the sample before the window. */
-    void addChange(double from, double change, double nanos) {
-        base = from;
-        delta.add(change);
-        elapsedNanos += nanos;
+    void addChange(SamplePoint from, SamplePoint to, ValueType type) {
+        changeFrom.set(from);
+        changeTo.set(to);
+        delta.add(to.less(from, type));
+        elapsedNanos += SamplePoint.nanosBetween(from.timestamp(), to.timestamp());
     }
 
     /** Adds the area between two moments, below a line and below a step. */
@@ -189,7 +194,6 @@ final class Accumulator {
             max = Math.max(min * scale, max * scale);
             min = low;
         }
-        base *= scale;
         first *= scale;
         last *= scale;
         mean *= scale;
@@ -199,20 +203,30 @@ final class Accumulator {
         }
     }
 
-    /** Joins a finished window of the same series that begins where this one ends. */
-    void addLater(Accumulator later) {
+    /** Joins a finished window of that series that begins where this one ends. */
+    void addLater(Accumulator later, SeriesDefinition series) {
         addCommon(later);
         elapsedNanos += later.elapsedNanos;
         hasRate = elapsedNanos > 0;
         rate = hasRate ? increase.value() / (elapsedNanos / NANOS_PER_SECOND) : 0;
         if (later.count > 0) {
-            base = count == 0 ? later.base : base;
             addEnds(later.count, later.firstTime, later.first, later.lastTime, later.last);
         }
-        if (Double.isNaN(delta.value())) {
-            // A sample in between that is no number does not count: delta is of the ends.
-            delta.reset();
-            delta.add(last - base);
+        if (later.changeTo.isKnown()) {
+            spanChange(later, series);
+        }
+    }
+
+    /** Of the ends, and not a sum: that would round, and a sample in between that is no number would count. */
+    private void spanChange(Accumulator later, SeriesDefinition series) {
+        if (!changeFrom.isKnown()) {
+            changeFrom.set(later.changeFrom);
+        }
+        changeTo.set(later.changeTo);
+        delta.reset();
+        delta.add(changeTo.less(changeFrom, series.type()));
+        if (series.scale() != 1) {
+            delta.scale(series.scale());
         }
     }
 

@@ -64,12 +64,20 @@ public record Every(long count, Unit unit) {
     long fixedNanos() {
         return switch (unit) {
             case NANOS -> count;
-            case DAYS -> Math.multiplyExact(count, NANOS_PER_DAY);
-            case WEEKS -> Math.multiplyExact(count, 7 * NANOS_PER_DAY);
+            case DAYS -> multiple(NANOS_PER_DAY);
+            case WEEKS -> multiple(7 * NANOS_PER_DAY);
             case MONTHS ->
                 throw new IllegalArgumentException(
                         "months are not of equal length: every=" + this + "; give days or less");
         };
+    }
+
+    private long multiple(long nanos) {
+        if (count > Long.MAX_VALUE / nanos) {
+            throw new IllegalArgumentException(
+                    "windows that overlap must be shorter than 292 years: every=" + this + "; give less");
+        }
+        return count * nanos;
     }
 
     /** @param zone null where the query names none: the epoch, and the calendar of UTC */

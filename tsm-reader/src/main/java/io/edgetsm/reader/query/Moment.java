@@ -147,7 +147,15 @@ public final class Moment {
             boolean overflow = ((nowNanos ^ sum) & (nanos ^ sum)) < 0;
             return overflow ? (nanos < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
         }
-        return local == null ? nanos : nanosOf(local, zone);
+        return local == null ? nanos : nearest(local, zone);
+    }
+
+    private static long nearest(LocalDateTime local, ZoneId zone) {
+        try {
+            return nanosOf(local, zone);
+        } catch (ArithmeticException e) {
+            return local.getYear() < 1970 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 
     /** As it was written. */

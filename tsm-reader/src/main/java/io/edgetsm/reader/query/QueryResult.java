@@ -61,6 +61,7 @@ public final class QueryResult implements AutoCloseable {
      * @throws QueryTimeoutException if time is up
      */
     public boolean next() {
+        guard.check();
         while (rows == null || !rows.next()) {
             guard.check();
             if (!groups.hasNext()) {

@@ -52,7 +52,7 @@ final class SamplePoint {
 
     /** Step of a counter from one sample to the next: where it falls it has begun anew from zero. */
     static double increase(ValueType type, long fromBits, double from, long toBits, double to) {
-        return to < from ? to : difference(type, fromBits, from, toBits, to);
+        return Numbers.isLess(type, toBits, to, fromBits, from) ? to : difference(type, fromBits, from, toBits, to);
     }
 
     private static double difference(ValueType type, long fromBits, double from, long toBits, double to) {

@@ -2,6 +2,7 @@ package io.edgetsm.reader.query;
 
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.BlockStatistics;
+import io.edgetsm.format.Numbers;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.SampleSource;
 import java.util.Arrays;
@@ -73,6 +74,7 @@ final class SeriesWindows implements WindowSource {
             return true;
         }
         do {
+            guard.check();
             if (!hasPending()) {
                 return false;
             }
@@ -117,10 +119,7 @@ final class SeriesWindows implements WindowSource {
     private void finish() {
         if (needs.neighbours()) {
             SamplePoint from = base.isKnown() ? base : firstOfWindow;
-            accumulator.addChange(
-                    from.number(),
-                    previous.less(from, series.type()),
-                    SamplePoint.nanosBetween(from.timestamp(), previous.timestamp()));
+            accumulator.addChange(from, previous, series.type());
         }
         accumulator.finish(series);
     }
@@ -142,7 +141,7 @@ final class SeriesWindows implements WindowSource {
         boolean inside = whole.maxTimestamp() <= last;
         BlockEntry entry = whole.entry();
         boolean counts = inside && !needs.numbers();
-        boolean states = inside && needs.answeredByStatistics() && entry != null && entry.statistics() != null;
+        boolean states = inside && needs.answeredByStatistics() && entry != null && answers(entry.statistics());
         if (counts || states) {
             answerFromIndex(entry, counts);
         } else if (inside && !needs.time() && !needs.neighbours()) {
@@ -150,6 +149,14 @@ final class SeriesWindows implements WindowSource {
         } else {
             loadWhole();
         }
+    }
+
+    /** Whether there are any; and no sum that is infinite although no value is: with others it may come to less. */
+    private boolean answers(BlockStatistics statistics) {
+        return statistics != null
+                && (!Double.isInfinite(statistics.sum())
+                        || Double.isInfinite(Numbers.toDouble(series.type(), statistics.min()))
+                        || Double.isInfinite(Numbers.toDouble(series.type(), statistics.max())));
     }
 
     private void answerFromIndex(BlockEntry entry, boolean counts) {
@@ -319,6 +326,11 @@ final class SeriesWindows implements WindowSource {
     private double pendingNumber() {
         numbers(position, position + 1);
         return numbers[position];
+    }
+
+    /** The series they are of. */
+    SeriesDefinition series() {
+        return series;
     }
 
     @Override

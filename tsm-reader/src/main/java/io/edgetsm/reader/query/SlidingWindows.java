@@ -116,7 +116,7 @@ final class SlidingWindows implements WindowSource {
     private boolean join() {
         accumulator.reset();
         for (Pane pane : held) {
-            accumulator.addLater(pane.accumulator);
+            accumulator.addLater(pane.accumulator, panes.series());
         }
         return !held.isEmpty() || next();
     }

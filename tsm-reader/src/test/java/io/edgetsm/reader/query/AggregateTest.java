@@ -105,6 +105,34 @@ class AggregateTest {
     }
 
     @Test
+    void aCounterOfLargeIntegersThatFallsBySoLittleHasBegunAnew() {
+        SeriesDefinition large = snapshot.series("n", ValueType.INT64);
+        long high = 1_700_000_000_000_000_200L;
+        snapshot.headOfBits(large, seconds(0, 2), high, high - 50);
+        assertEquals(list(high - 50.0), answers("n --agg increase"));
+    }
+
+    @Test
+    void theDeltaOfAnOverlappingWindowIsThatOfItsEnds() {
+        gauge(0.1, 0.2, 1e17, 0.4, 0.7);
+        String overlapping = " --from 1970-01-01 --every 1s --window 5s --agg delta";
+        assertEquals(0.7 - 0.1, answers("x" + overlapping).get(0));
+        SeriesDefinition large = snapshot.series("n", ValueType.INT64);
+        snapshot.headOfBits(large, seconds(0, 4), 5, Long.MAX_VALUE, Long.MIN_VALUE, 8);
+        assertEquals(3, answers("n" + overlapping).get(0));
+    }
+
+    @Test
+    void aBlockWhoseSumIsBeyondTheRangeIsAddedByItsValues() {
+        SeriesDefinition series = snapshot.series("x", ValueType.FLOAT64);
+        snapshot.block(series, 1, seconds(0, 1), -1.7e308);
+        snapshot.block(series, 2, seconds(1, 2), 1e308, 1e308);
+        assertEquals(
+                answers("x --agg sum,stddev").get(0), answers("x --agg sum").get(0));
+        assertEquals(list(1e308, 1e308), answers("x --agg max,last"));
+    }
+
+    @Test
     void aTimeWeightedMeanIsNotThatOfTheSamples() {
         SeriesDefinition on = snapshot.series("on", ValueType.BOOL);
         snapshot.head(on, new long[] {0, 10_000_000_000L, 40_000_000_000L}, 0, 1, 0);

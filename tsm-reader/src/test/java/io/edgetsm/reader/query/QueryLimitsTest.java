@@ -64,6 +64,16 @@ class QueryLimitsTest {
     }
 
     @Test
+    void overlappingWindowsWithoutEndAreCancelledBetweenTwoRows() {
+        snapshot.head(snapshot.series("x", ValueType.FLOAT64), seconds(0, 1), new double[1]);
+        QueryResult result =
+                Query.parse("x --every 1us --window 1h --agg count").run(snapshot);
+        assertTrue(result.next());
+        result.cancel();
+        assertThrows(QueryCancelledException.class, result::next);
+    }
+
+    @Test
     void aQueryEndsWhenItsTimeIsUp() {
         SeriesDefinition series = snapshot.series("x", ValueType.FLOAT64);
         for (int i = 0; i < 10; i++) {

@@ -85,4 +85,14 @@ class QueryTextTest {
         long now = 100_000L * 1_000_000_000L;
         assertEquals(seconds * 1_000_000_000L, Moment.parse(text).resolve(now, ZoneId.of("Europe/Paris")));
     }
+
+    @Test
+    void whatNoLongCanSayIsTheNearestThereIsOrNamed() {
+        ZoneId west = ZoneId.of("America/New_York");
+        assertEquals(Long.MAX_VALUE, Moment.parse("2262-04-11T23:47").resolve(0, west));
+        assertEquals(Long.MIN_VALUE, Moment.parse("1677-09-21T00:13").resolve(0, ZoneId.of("Asia/Tokyo")));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> Query.parse("x --every 999999d --window 100w"));
+        assertTrue(refusal.getMessage().contains("every=999999d"), refusal.getMessage());
+    }
 }
