@@ -2,6 +2,7 @@ package io.edgetsm.sync;
 
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.Bytes;
+import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.FrameWalker;
 import io.edgetsm.format.Manifest;
@@ -87,23 +88,42 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Takes in what is sound in a file. What is not will be accepted again when it is sent again. */
+    /**
+     * Takes in what a reader finds in a file: blocks behind a sound header, of series that the file defines. What is not will
+     * be accepted again when it is sent again.
+     */
     private void learn(String name) {
+        Map<Integer, SeriesDefinition> ofFile = new HashMap<>();
         try (StorageFile file = storage.openForRead(name)) {
+            if (!hasHeader(file)) {
+                return;
+            }
             FrameWalker walker =
                     new FrameWalker(file, manifest.storeId(), TsmFileHeader.BYTES, dataEnd(file, manifest.storeId()));
             while (walker.next()) {
                 byte[] frame = walker.array();
                 int at = walker.index();
-                if (walker.isBlock()) {
+                if (!walker.isBlock()) {
+                    for (SeriesDefinition series : SeriesFrame.decode(frame, at, file.path(), walker.offset())) {
+                        ofFile.put(series.ref(), series);
+                        definitions.putIfAbsent(series.ref(), series);
+                    }
+                } else if (BatchBuilder.seriesOf(frame, at, ofFile::get) != null) {
                     checksumOfBlock.put(BlockId.of(frame, at), Bytes.getInt(frame, at + BlockHeader.CHECKSUM_OFFSET));
-                } else {
-                    SeriesFrame.decode(frame, at, file.path(), walker.offset())
-                            .forEach(series -> definitions.putIfAbsent(series.ref(), series));
                 }
             }
         } catch (MissingFileException e) {
             return;
+        }
+    }
+
+    private boolean hasHeader(StorageFile file) {
+        byte[] header = new byte[TsmFileHeader.BYTES];
+        int length = file.read(ByteBuffer.wrap(header), 0);
+        try {
+            return TsmFileHeader.decode(header, length, file.path()).storeId().equals(manifest.storeId());
+        } catch (CorruptDataException e) {
+            return false;
         }
     }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
+import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each operation on the disk of the gateway, and of the target, fails once; the next sync makes up for it. */
 class SyncFaultTest {
@@ -194,6 +197,28 @@ class SyncFaultTest {
                     assertThrows(BatchRefusedException.class, () -> replicas.add(copies.get(copies.size() - 1)));
             assertEquals(BatchRefusedException.Reason.CONFLICT, refusal.reason());
             assertEquals(before, Contents.blocks(disk.reopen()));
+        }
+    }
+
+    /** A replica holds what its readers find in it: in its file the header is damaged, or the definition of a series. */
+    @ParameterizedTest
+    @ValueSource(ints = {TsmFileHeader.STORE_ID_OFFSET, TsmFileHeader.BYTES + 10})
+    void whatNoReaderOfTheReplicaFindsIsSentAgain(int damagedByte) {
+        SimulatedStorage store = source.kill();
+        SimulatedStorage disk = new SimulatedStorage();
+        syncOnce(store, disk);
+        byte[] damaged = disk.bytesOf(StoreFiles.tsm(1));
+        damaged[damagedByte] ^= 1;
+        disk.put(StoreFiles.tsm(1), damaged);
+        assertTrue(syncOnce(store, disk).blocks() > 0);
+        assertEquals(new StoreReading(store.reopen()).samples, new StoreReading(disk.reopen()).samples);
+        assertEquals(0, syncOnce(store, disk).blocks());
+    }
+
+    private static SyncReport syncOnce(SimulatedStorage store, SimulatedStorage disk) {
+        try (Target target = new DirectoryTarget("simulated", replicasOn(disk));
+                SyncAgent agent = SyncAgent.open(store.reopen(), target, CONFIG)) {
+            return agent.syncOnce();
         }
     }
 }
