@@ -17,7 +17,9 @@ final class Follower {
     /** Time of the last sample shown, by series ref. */
     private final Map<Integer, Long> shownThrough = new HashMap<>();
 
-    /** @param firstCount samples to show of a series that is seen for the first time */
+    private boolean hasLooked;
+
+    /** @param firstCount samples to show of each series at the first look */
     Follower(Snapshot snapshot, Selector selector, ResultWriter result, int firstCount) {
         this.snapshot = snapshot;
         this.selector = selector;
@@ -25,7 +27,7 @@ final class Follower {
         this.firstCount = firstCount;
     }
 
-    /** Shows what has come since the last look; at the first, the last samples there are. */
+    /** Shows what has come since the last look, of a series that had no samples all; at the first, the last there are. */
     void look() {
         for (SeriesDefinition series : snapshot.select(selector)) {
             LastSample last = snapshot.last(series);
@@ -34,13 +36,14 @@ final class Follower {
                 continue;
             }
             result.series(series);
-            if (shown == null) {
-                showLast(series);
+            if (hasLooked) {
+                showFrom(series, shown == null ? Long.MIN_VALUE : shown + 1);
             } else {
-                showSince(series, shown);
+                showLast(series);
             }
             shownThrough.put(series.ref(), last.timestamp());
         }
+        hasLooked = true;
     }
 
     private void showLast(SeriesDefinition series) {
@@ -53,8 +56,8 @@ final class Follower {
         }
     }
 
-    private void showSince(SeriesDefinition series, long shown) {
-        SampleCursor samples = snapshot.samples(series, shown + 1, Long.MAX_VALUE);
+    private void showFrom(SeriesDefinition series, long first) {
+        SampleCursor samples = snapshot.samples(series, first, Long.MAX_VALUE);
         while (samples.next()) {
             show(series, samples.timestamp(), samples.valueBits());
         }

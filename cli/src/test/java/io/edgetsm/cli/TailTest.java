@@ -79,4 +79,34 @@ class TailTest {
                     """, shown.toString(StandardCharsets.UTF_8));
         }
     }
+
+    @Test
+    void ofASeriesThatBeginsLaterNothingIsLeftOut() {
+        try (EdgeStore store = open();
+                DirectoryStorage storage = DirectoryStorage.open(directory)) {
+            store.series("t{room=\"1\"}", ValueType.FLOAT64).append(START, 1, Durability.WRITTEN);
+            SensorSeries empty = store.series("t{room=\"2\"}", ValueType.FLOAT64);
+            ByteArrayOutputStream shown = new ByteArrayOutputStream();
+            Output out = new Output(shown, false);
+            try (StoreView view = StoreView.open(storage)) {
+                Follower follower = new Follower(view, Selector.parse("t"), ResultWriter.lines(out), 1);
+                follower.look();
+                SensorSeries later = store.series("t{room=\"3\"}", ValueType.FLOAT64);
+                for (int i = 0; i < 2; i++) {
+                    empty.append(START + i * MINUTE, 2 + i, Durability.WRITTEN);
+                    later.append(START + i * MINUTE, 4 + i, Durability.WRITTEN);
+                }
+                view.refresh();
+                follower.look();
+            }
+            out.flush();
+            assertEquals("""
+                    2023-11-14T22:13:20Z  t{room="1"}  1
+                    2023-11-14T22:13:20Z  t{room="2"}  2
+                    2023-11-14T22:14:20Z  t{room="2"}  3
+                    2023-11-14T22:13:20Z  t{room="3"}  4
+                    2023-11-14T22:14:20Z  t{room="3"}  5
+                    """, shown.toString(StandardCharsets.UTF_8));
+        }
+    }
 }
