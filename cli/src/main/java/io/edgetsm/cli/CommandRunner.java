@@ -18,13 +18,17 @@ final class CommandRunner {
     /** Runs one command line. */
     static int run(Console console, String... arguments) {
         HelpOutput help = new HelpOutput(console.out());
+        CommandLine line = commandLine(console, help);
         try {
-            int exitCode = commandLine(console, help).execute(arguments);
+            int exitCode = line.execute(arguments);
             help.rethrow();
             console.out().flush();
             return exitCode;
         } catch (OutputException e) {
             return ErrorPrinter.print(console, e, false);
+        } catch (Error e) {
+            // The parser hands over exceptions only.
+            return ErrorPrinter.print(console, e, Tsm.wantsStackTrace(line));
         } finally {
             console.err().flush();
         }

@@ -43,10 +43,37 @@ class CommandRunnerTest {
                 err::toString);
     }
 
+    @Test
+    void anErrorOfTheVirtualMachineIsOneLine() {
+        StringWriter err = new StringWriter();
+        assertEquals(1, runInto(failingOnce(new OutOfMemoryError("Java heap space")), err));
+        assertTrue(err.toString().startsWith("tsm: out of memory: maxBytes="), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        err = new StringWriter();
+        assertEquals(1, runInto(failingOnce(new NoClassDefFoundError("x")), err));
+        assertTrue(
+                err.toString().startsWith("tsm: unexpected failure: java.lang.NoClassDefFoundError: x; "),
+                err::toString);
+    }
+
     private static int runInto(OutputStream stream, StringWriter err) {
         Output out = new Output(stream, false);
         Console console = new Console(out, new PrintWriter(err), false, false, 80, false, SystemClock.INSTANCE);
         return CommandRunner.run(console, "--help");
+    }
+
+    private static OutputStream failingOnce(Error failure) {
+        return new OutputStream() {
+            private boolean hasFailed;
+
+            @Override
+            public void write(int b) {
+                if (!hasFailed) {
+                    hasFailed = true;
+                    throw failure;
+                }
+            }
+        };
     }
 
     private static OutputStream refusing(String reason) {
