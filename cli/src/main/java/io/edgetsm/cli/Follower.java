@@ -1,5 +1,6 @@
 package io.edgetsm.cli;
 
+import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.LastSample;
 import io.edgetsm.reader.SampleCursor;
@@ -39,21 +40,29 @@ final class Follower {
             if (hasLooked) {
                 showFrom(series, shown == null ? Long.MIN_VALUE : shown + 1);
             } else {
-                showLast(series);
+                showLast(series, last.timestamp());
             }
             shownThrough.put(series.ref(), last.timestamp());
         }
         hasLooked = true;
     }
 
-    private void showLast(SeriesDefinition series) {
-        long[] timestamps = new long[firstCount];
-        long[] values = new long[firstCount];
-        int count = snapshot.samplesBackward(series, Long.MIN_VALUE, Long.MAX_VALUE)
-                .read(timestamps, values, 0, firstCount);
-        for (int i = count - 1; i >= 0; i--) {
-            show(series, timestamps[i], values[i]);
+    /** Goes back to where they begin first, so that they need not be kept; not beyond damage. */
+    private void showLast(SeriesDefinition series, long lastTime) {
+        if (firstCount == 0) {
+            return;
         }
+        SampleCursor latest =
+                snapshot.samplesBackward(series, Long.MIN_VALUE, lastTime).limit(firstCount);
+        long first = lastTime;
+        try {
+            while (latest.nextStretch()) {
+                first = latest.timestamp();
+            }
+        } catch (CorruptDataException e) {
+            // Where the last sample itself is damaged, showing it fails.
+        }
+        showFrom(series, first);
     }
 
     private void showFrom(SeriesDefinition series, long first) {

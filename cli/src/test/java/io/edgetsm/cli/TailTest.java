@@ -47,6 +47,12 @@ class TailTest {
                 """,
                 Cli.run("tail", directory, "t", "-n", "1", "--looks", "1", "--csv")
                         .expectOk());
+        assertEquals(
+                "", Cli.run("tail", directory, "t", "-n", "0", "--looks", "1").expectOk());
+        // Room for so many nobody has.
+        String all = Cli.run("tail", directory, "t", "-n", Integer.MAX_VALUE, "--looks", "1")
+                .expectOk();
+        assertEquals(5, all.lines().count(), all);
     }
 
     @Test
