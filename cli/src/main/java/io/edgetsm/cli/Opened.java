@@ -4,6 +4,7 @@ import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.reader.Snapshot;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.reader.TsmFileView;
+import io.edgetsm.reader.query.SkippedSamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,13 @@ final class Opened implements AutoCloseable {
         }
         console.say("the answer is not complete; see what is damaged with: tsm verify " + path);
         return ExitCode.FAILURE;
+    }
+
+    /** Tells what an answer lacks, and what else could not be read; the exit code that follows from both. */
+    int tellDamage(Console console, Path path, List<SkippedSamples> skipped) {
+        SkippedText.lines(skipped).forEach(console::say);
+        int code = tellDamage(console, path);
+        return skipped.isEmpty() ? code : ExitCode.FAILURE;
     }
 
     @Override

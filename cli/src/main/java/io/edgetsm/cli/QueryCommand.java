@@ -83,7 +83,7 @@ final class QueryCommand extends Verb {
             List<SeriesDefinition> selected = SeriesSelection.select(opened.snapshot(), query.selector(), store);
             try (QueryResult result = run(query, opened)) {
                 show(query, opened, selected, result);
-                return tellDamage(opened, result);
+                return opened.tellDamage(console(), store, result.skipped());
             }
         }
     }
@@ -195,11 +195,5 @@ final class QueryCommand extends Verb {
         }
         double value = result.value(column);
         return format == Format.TABLE ? Text.rounded(value) : ValueText.ofResult(value);
-    }
-
-    private int tellDamage(Opened opened, QueryResult result) {
-        SkippedText.lines(result.skipped()).forEach(console()::say);
-        int code = opened.tellDamage(console(), store);
-        return result.skipped().isEmpty() ? code : ExitCode.FAILURE;
     }
 }

@@ -47,24 +47,25 @@ final class SeriesCommand extends Verb {
     public Integer call() {
         try (Opened opened = Opened.of(path)) {
             Snapshot snapshot = opened.snapshot();
+            LeftOut leftOut = new LeftOut(true);
             List<SeriesDefinition> listed = selector == null
                     ? snapshot.select(Selector.parse("*"))
                     : SeriesSelection.select(snapshot, selector, path);
             if (listing != null) {
                 TagListing.write(console(), listed, listing.tag, json);
             } else if (json) {
-                writeJson(snapshot, listed);
+                writeJson(snapshot, listed, leftOut);
             } else {
-                writeTable(snapshot, listed);
+                writeTable(snapshot, listed, leftOut);
             }
-            return opened.tellDamage(console(), path);
+            return opened.tellDamage(console(), path, leftOut.skipped());
         }
     }
 
-    private void writeTable(Snapshot snapshot, List<SeriesDefinition> listed) {
+    private void writeTable(Snapshot snapshot, List<SeriesDefinition> listed, LeftOut leftOut) {
         Table table = new Table(console(), "series", "type", ">samples", "first", "last");
         for (SeriesDefinition series : listed) {
-            SeriesExtent extent = SeriesExtent.of(snapshot, series);
+            SeriesExtent extent = SeriesExtent.of(snapshot, series, leftOut);
             table.row(
                     series.key().toString(),
                     type(series),
@@ -84,10 +85,10 @@ final class SeriesCommand extends Verb {
         return series.scale() == 1 ? type : type + " x" + ValueText.of(series.scale());
     }
 
-    private void writeJson(Snapshot snapshot, List<SeriesDefinition> listed) {
+    private void writeJson(Snapshot snapshot, List<SeriesDefinition> listed, LeftOut leftOut) {
         Json list = new Json().beginArray();
         for (SeriesDefinition series : listed) {
-            SeriesExtent extent = SeriesExtent.of(snapshot, series);
+            SeriesExtent extent = SeriesExtent.of(snapshot, series, leftOut);
             list.beginObject()
                     .field("series", series.key().toString())
                     .field("name", series.key().name())

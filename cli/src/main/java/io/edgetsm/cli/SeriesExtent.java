@@ -16,16 +16,25 @@ import java.util.List;
  * @param last time of the last one
  */
 record SeriesExtent(long samples, long first, long last) {
-    /** Counts without decoding where no two sources overlap; where they do, one may hide samples of the other. */
+    /** Counts, and fails where what must be read for that is damaged. */
     static SeriesExtent of(Snapshot snapshot, SeriesDefinition series) {
-        List<SampleSource> sources = new ArrayList<>(snapshot.sources(series));
+        return of(snapshot, series, new LeftOut(false));
+    }
+
+    /**
+     * Counts without decoding where no two sources overlap; where they do, one may hide samples of the other.
+     *
+     * @param leftOut what reads; the damaged samples that it leaves out are not counted
+     */
+    static SeriesExtent of(Snapshot snapshot, SeriesDefinition series, LeftOut leftOut) {
+        List<SampleSource> sources = new ArrayList<>(leftOut.sources(snapshot, series));
         sources.sort(Comparator.comparingLong(SampleSource::minTimestamp));
         long samples = 0;
         long first = sources.isEmpty() ? 0 : sources.get(0).minTimestamp();
         long last = first;
         for (SampleSource source : sources) {
             if (samples > 0 && source.minTimestamp() <= last) {
-                return byReading(snapshot, series);
+                return byReading(leftOut.samples(sources, series));
             }
             samples += source.count();
             last = source.maxTimestamp();
@@ -33,8 +42,7 @@ record SeriesExtent(long samples, long first, long last) {
         return new SeriesExtent(samples, first, last);
     }
 
-    private static SeriesExtent byReading(Snapshot snapshot, SeriesDefinition series) {
-        SampleCursor cursor = snapshot.samples(series, Long.MIN_VALUE, Long.MAX_VALUE);
+    private static SeriesExtent byReading(SampleCursor cursor) {
         long samples = 0;
         long first = 0;
         long last = 0;

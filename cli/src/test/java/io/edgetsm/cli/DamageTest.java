@@ -127,6 +127,25 @@ class DamageTest {
     }
 
     @Test
+    void seriesCountsWhatCanBeRead() {
+        // Overlaps blocks, so that they have to be read.
+        try (EdgeStore opened = EdgeStore.open(StoreConfig.of(store))) {
+            opened.series("noise", ValueType.FLOAT64).append(START, 1);
+        }
+        assertTrue(Cli.run("series", store).expectOk().contains("12,001"));
+        flip(SEALED, 8192 + 100, 3);
+        for (Cli.Result listed : List.of(Cli.run("series", store), Cli.run("series", store, "--json"))) {
+            assertEquals(1, listed.exitCode(), listed::toString);
+            assertTrue(
+                    listed.err().startsWith("tsm: warning: left out: series=noise from=2023-11-14T22:13:20"),
+                    listed::toString);
+            assertTrue(listed.err().contains(" file=" + store.resolve(SEALED) + " offset="), listed::toString);
+            assertFalse(listed.out().contains("12,001") || listed.out().contains("12001"), listed::toString);
+            assertTrue(listed.out().contains("burst") && listed.out().contains("noise"), listed::toString);
+        }
+    }
+
+    @Test
     void aSealedFileThatWasCutOffIsTold() throws IOException {
         Path file = store.resolve(SEALED);
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40_000));
