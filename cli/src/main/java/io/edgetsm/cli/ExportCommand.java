@@ -34,6 +34,11 @@ final class ExportCommand extends Verb {
     @Mixin
     private TimeRange range;
 
+    @Option(
+            names = "--skip-damaged",
+            description = "Go on over damaged blocks and say on stderr what is left out; exit code 1 then.")
+    private boolean skipDamaged;
+
     /** Formats of exports. */
     enum Format {
         CSV
@@ -50,15 +55,16 @@ final class ExportCommand extends Verb {
             List<SeriesDefinition> selected = SeriesSelection.select(opened.snapshot(), selector, store);
             ResultWriter result = ResultWriter.csv(out(), selected.size() > 1, "value");
             result.begin();
+            LeftOut leftOut = new LeftOut(skipDamaged);
             for (SeriesDefinition series : selected) {
                 result.series(series);
-                SampleCursor samples = opened.snapshot().samples(series, range.first(), range.last());
+                SampleCursor samples = leftOut.samples(opened.snapshot(), series, range.first(), range.last());
                 while (samples.next()) {
                     result.row(samples.timestamp(), ValueText.of(series.type(), samples.valueBits()));
                 }
             }
             result.end();
-            return opened.tellDamage(console(), store);
+            return opened.tellDamage(console(), store, leftOut.skipped());
         }
     }
 }

@@ -127,6 +127,24 @@ class DamageTest {
     }
 
     @Test
+    void anExportGoesOnOverDamageWhereItIsToldTo() {
+        String whole = Cli.run("export", store, "*").expectOk();
+        flip(SEALED, 8192 + 100, 3);
+        Cli.Result failed = Cli.run("export", store, "*");
+        assertEquals(1, failed.exitCode(), failed::err);
+        Cli.Result exported = Cli.run("export", store, "*", "--skip-damaged");
+        assertEquals(1, exported.exitCode(), exported::err);
+        // One block, told in the words of a query.
+        assertEquals(Cli.run("query", store, "*", "--skip-damaged").err(), exported.err());
+        String told = exported.err().lines().findFirst().orElseThrow();
+        assertTrue(told.contains(" file=" + store.resolve(SEALED) + " offset="), told);
+        long lacking = Long.parseLong(told.replaceFirst(".* samples=(\\d+) .*", "$1"));
+        List<String> lines = exported.out().lines().toList();
+        assertEquals(whole.lines().count() - lacking, lines.size());
+        assertTrue(whole.lines().toList().containsAll(List.of(lines.get(1), lines.get(lines.size() - 1))));
+    }
+
+    @Test
     void seriesCountsWhatCanBeRead() {
         // Overlaps blocks, so that they have to be read.
         try (EdgeStore opened = EdgeStore.open(StoreConfig.of(store))) {
