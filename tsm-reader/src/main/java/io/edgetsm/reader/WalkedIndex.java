@@ -238,9 +238,18 @@ public final class WalkedIndex implements FileIndex {
         removeIf(voidBlock, block -> oldestRemovedLsn = Math.min(oldestRemovedLsn, block.cutStartLsn()));
     }
 
-    /** Takes out blocks that do not count because the next file holds the same, or the log as long as that one does not. */
+    /**
+     * Takes out blocks that do not count because the next file holds the same, or the log as long as that one does not. A
+     * mixed block went there whole, so it is taken out whole when one of its members does not count.
+     */
     void exclude(Predicate<WalkedBlock> voidBlock) {
-        removeIf(voidBlock, block -> excludedLsns.add(block.cutStartLsn()));
+        Set<Long> offsets = new HashSet<>();
+        for (WalkedBlock block : inOrder) {
+            if (voidBlock.test(block)) {
+                offsets.add(block.entry().offset());
+            }
+        }
+        removeIf(block -> offsets.contains(block.entry().offset()), block -> excludedLsns.add(block.cutStartLsn()));
     }
 
     /** Lowest first LSN, from this one on, of the cuts that have been excluded; {@code Long.MAX_VALUE} when there is none. */

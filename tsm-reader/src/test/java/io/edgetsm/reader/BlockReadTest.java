@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.edgetsm.format.CutLimits;
 import io.edgetsm.format.SamplePeriod;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.ValueType;
@@ -72,6 +73,25 @@ class BlockReadTest {
                     assertEquals(value(COUNT - 1 - i), back.valueBits());
                 }
             }
+        }
+    }
+
+    @Test
+    void aMixedBlockOfAFileThatWasGivenUpCountsWholeOrNotAtAll() {
+        try (SampleFile file = new SampleFile(storage, NAME, CodecPolicy.defaults())) {
+            file.append(SENSOR, 1_000, value(1));
+            file.append(OTHER, 2_000, value(2));
+            file.flush();
+        }
+        try (TsmFile file = TsmFile.openByWalking(storage, NAME)) {
+            long low = Math.min(file.maxCutLsn(1), file.maxCutLsn(2));
+            long high = file.maxCutLsn();
+            assertEquals(file.blocks(1).get(0).offset(), file.blocks(2).get(0).offset());
+            assertTrue(low < high);
+            file.limit(CutLimits.NONE.and(1, high, Long.MAX_VALUE), 1);
+            assertArrayEquals(new int[] {1, 2}, file.refs());
+            file.limit(CutLimits.NONE.and(1, low, Long.MAX_VALUE), 1);
+            assertArrayEquals(new int[0], file.refs());
         }
     }
 
