@@ -3,6 +3,7 @@ package io.edgetsm.sync;
 import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.Manifest;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
@@ -137,25 +138,51 @@ public final class SyncAgent implements AutoCloseable {
                         + "; everything is sent again, the target drops what it has");
                 return Watermark.start(store, target.description());
             }
-            if (read.blockOffset() > 0 && !isStillThere(read)) {
-                problems.add("TSM file has changed behind the watermark: file=" + storage.path() + "/"
-                        + StoreFiles.tsm(read.fileId()) + " offset=" + read.blockOffset()
-                        + "; the file is sent again, the target drops what it has");
-                return read.atStartOfFile();
+            String doubt = read.fileId() == 0 ? null : doubt(read);
+            if (doubt == null) {
+                return read;
             }
-            return read;
+            problems.add(doubt + ": file=" + storage.path() + "/" + StoreFiles.tsm(read.fileId()) + " offset="
+                    + read.blockOffset() + "; everything is sent again, the target drops what it has");
+            return Watermark.start(store, target.description());
         }
 
-        /** Whether the last block acknowledged is where it was; a file that is gone cannot have changed. */
+        /**
+         * Why the watermark is not one of this store as it is now, or null. A store put back from a copy has given the numbers
+         * of its files again: what has come since may stand in any of them, so not one of them is passed over.
+         */
+        private String doubt(Watermark read) {
+            if (read.fileId() > view.manifest().lastFileId()) {
+                return "watermark is ahead of the store, lastFileId="
+                        + view.manifest().lastFileId();
+            }
+            try {
+                boolean there = isStillThere(read);
+                if (!there) {
+                    // Perhaps only the reading went wrong.
+                    there = isStillThere(read);
+                }
+                return there ? null : "TSM file has changed behind the watermark";
+            } catch (MissingFileException e) {
+                return isDropped(read.fileId()) ? null : "TSM file of the watermark is gone";
+            }
+        }
+
+        /** Whether the last block acknowledged is where it was. */
         private boolean isStillThere(Watermark read) {
             try (StorageFile file = storage.openForRead(StoreFiles.tsm(read.fileId()))) {
                 byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
                 int length = file.read(ByteBuffer.wrap(block), read.blockOffset());
                 return BlockHeader.defect(block, 0, length, new FrameChecksum(store)) == null
                         && BlockId.of(block, 0) == read.blockId();
-            } catch (MissingFileException e) {
-                return true;
             }
+        }
+
+        /** Whether a file went the way of the oldest; by the newest manifest, for it may have gone since the view was opened. */
+        private boolean isDropped(long fileId) {
+            Manifest newest = ManifestFile.read(storage);
+            return (newest.growingFileId() == 0 || newest.growingFileId() > fileId)
+                    && newest.sealedFileIds().stream().noneMatch(id -> id <= fileId);
         }
 
         private void ship(BlockWalk walk) {

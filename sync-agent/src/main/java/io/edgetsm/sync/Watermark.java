@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  *      80    n target          address of the target for people, UTF-8, at most 1024 bytes
  * </pre>
  *
- * The identity of the last block lets the agent notice a file that is not the one it read: then it sends the file again.
+ * The identity of the last block lets the agent notice a file that is not the one it read: then it sends everything again.
  *
  * @param store it belongs to
  * @param fileId TSM file of the last block acknowledged, 0 when there is none
@@ -64,11 +64,6 @@ record Watermark(
     /** Nothing acknowledged yet. */
     static Watermark start(StoreId store, String target) {
         return new Watermark(store, 0, 0, 0, 0, 0, 0, target);
-    }
-
-    /** The file is to be sent from its beginning. */
-    Watermark atStartOfFile() {
-        return new Watermark(store, fileId, 0, 0, 0, blocksBefore, blocksBefore, target);
     }
 
     /** One block more, at that place, has been acknowledged. */

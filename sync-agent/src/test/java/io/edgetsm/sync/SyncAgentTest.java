@@ -10,6 +10,7 @@ import io.edgetsm.EdgeStore;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.FrameChecksum;
+import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
@@ -21,6 +22,7 @@ import io.edgetsm.wal.ReplicaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -206,6 +208,59 @@ class SyncAgentTest {
         assertReplicaEqualsSource();
     }
 
+    private SyncReport liveAndSync(int piece) {
+        try (EdgeStore store = SourceStore.open(source())) {
+            SourceStore.append(store, piece);
+            store.flush();
+        }
+        return syncToDirectory(SyncConfig.defaults());
+    }
+
+    private void copyTo(Path to, Path from) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(each -> !each.getFileName().toString().startsWith("sync-"))
+                    .toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void aWatermarkAheadOfAStorePutBackFromACopyIsNotBelieved() throws IOException {
+        SourceStore.create(source(), 1);
+        syncToDirectory(SyncConfig.defaults());
+        Path copy = directory.resolve("copy");
+        copyTo(copy, source());
+        for (int piece = 1; piece < 8; piece++) {
+            assertEquals(List.of(), liveAndSync(piece).problems());
+        }
+        copyTo(source(), copy);
+        // So often that no epoch comes again, which would be a conflict.
+        for (int i = 0; i < 10; i++) {
+            SourceStore.open(source()).close();
+        }
+        assertTrue(liveAndSync(20).problems().get(0).startsWith("watermark is ahead of the store"));
+        assertEquals(List.of(), liveAndSync(21).problems());
+        assertTrue(Contents.blocks(replica())
+                .keySet()
+                .containsAll(Contents.blocks(source()).keySet()));
+    }
+
+    @Test
+    void whenTheFileOfTheWatermarkIsLostEverythingIsSentAgain() throws IOException {
+        SourceStore.create(source(), 6);
+        syncToDirectory(SyncConfig.defaults());
+        byte[] old = Files.readAllBytes(watermarkFile());
+        long fileId = Watermark.decode(old, old.length, "").fileId();
+        assertTrue(fileId > 1);
+        Files.delete(source().resolve(StoreFiles.tsm(fileId)));
+        SyncReport report = syncToDirectory(SyncConfig.defaults());
+        assertTrue(report.problems().stream().anyMatch(each -> each.startsWith("TSM file of the watermark is gone")));
+        assertEquals(report.blocks(), report.blocksAlreadyThere());
+        assertTrue(report.blocks() > 0);
+    }
+
     @Test
     void aWatermarkOfAnotherStoreIsNotBelieved() throws IOException {
         Path other = directory.resolve("other");
@@ -216,10 +271,7 @@ class SyncAgentTest {
         }
         SourceStore.create(source(), 1);
         syncToDirectory(SyncConfig.defaults());
-        Files.copy(
-                other.resolve(watermarkFile().getFileName()),
-                watermarkFile(),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.resolve(watermarkFile().getFileName()), watermarkFile(), StandardCopyOption.REPLACE_EXISTING);
         SyncReport report = syncToDirectory(SyncConfig.defaults());
         assertTrue(report.problems().get(0).startsWith("watermark belongs to another store"));
         assertReplicaEqualsSource();
