@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * Ships the blocks of a store to one target.
@@ -105,6 +104,9 @@ public final class SyncAgent implements AutoCloseable {
         private Watermark watermark;
         private BatchBuilder batch;
         private Watermark behindBatch;
+        /** Blocks of the store that the target has, as far as it has said. */
+        private long held;
+
         private long batches;
         private long blocks;
         private long blocksAlreadyThere;
@@ -118,8 +120,8 @@ public final class SyncAgent implements AutoCloseable {
 
         SyncReport run() {
             problems.addAll(view.unreadable());
-            watermark = trusted(watermarkFile.read(store, problems));
             view.series().forEach(series -> definitions.put(series.ref(), series));
+            follow(watermarkFile.read(store, problems));
             List<BlockWalk.Part> parts = new Shippable(storage, view, problems).partsBehind(watermark);
             try (BlockWalk walk = new BlockWalk(storage, store, parts, problems)) {
                 ship(walk);
@@ -128,54 +130,92 @@ public final class SyncAgent implements AutoCloseable {
                     batches, blocks, blocksAlreadyThere, samples, bytes, retries.count(), view.tailSamples(), problems);
         }
 
-        /** What the watermark says still holds, at the target and here; otherwise from where to send again. */
-        private Watermark trusted(Watermark read) {
-            OptionalLong held =
-                    read.blocks() == 0 ? OptionalLong.empty() : retries.until(() -> target.blocksHeld(store));
-            if (held.isPresent() && held.getAsLong() < read.blocks()) {
-                problems.add("target holds fewer blocks than it has acknowledged: target=" + target.description()
-                        + " held=" + held.getAsLong() + " acknowledged=" + read.blocks()
-                        + "; everything is sent again, the target drops what it has");
-                return Watermark.start(store, target.description());
-            }
+        /** Goes on from a watermark if what it says still holds, at the target and here; else from the beginning. */
+        private void follow(Watermark read) {
+            held = retries.until(() -> target.blocksHeld(store)).orElse(read.blocks());
             String doubt = read.fileId() == 0 ? null : doubt(read);
-            if (doubt == null) {
-                return read;
+            if (doubt != null) {
+                problems.add(doubt + "; everything is sent again, the target drops what it has");
+                startOver();
+            } else {
+                watermark = read.holding(held);
+                if (read.fileId() != 0 && !watermark.equals(read)) {
+                    // So that the target is not asked once more.
+                    watermarkFile.write(watermark);
+                }
             }
-            problems.add(doubt + ": file=" + storage.path() + "/" + StoreFiles.tsm(read.fileId()) + " offset="
-                    + read.blockOffset() + "; everything is sent again, the target drops what it has");
-            return Watermark.start(store, target.description());
+        }
+
+        /** Written before anything is sent: what a sync that is interrupted has stored is no answer to the next one's doubt. */
+        private void startOver() {
+            watermark = Watermark.start(store, target.description()).holding(held);
+            watermarkFile.write(watermark);
         }
 
         /**
-         * Why the watermark is not one of this store as it is now, or null. A store put back from a copy has given the numbers
-         * of its files again: what has come since may stand in any of them, so not one of them is passed over.
+         * Why the watermark is not one of this target, or of this store, as they are now, or null. A store put back from a copy
+         * has given the numbers of its files again: what has come since may stand in any of them, so not one of them is passed
+         * over.
          */
         private String doubt(Watermark read) {
+            if (held < read.blocks()) {
+                return "target holds fewer blocks than it has acknowledged: target=" + target.description() + " held="
+                        + held + " acknowledged=" + read.blocks();
+            }
+            String where =
+                    ": file=" + storage.path() + "/" + StoreFiles.tsm(read.fileId()) + " offset=" + read.blockOffset();
             if (read.fileId() > view.manifest().lastFileId()) {
                 return "watermark is ahead of the store, lastFileId="
-                        + view.manifest().lastFileId();
+                        + view.manifest().lastFileId() + where;
             }
+            byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
             try {
-                boolean there = isStillThere(read);
+                boolean there = isStillThere(read, block);
                 if (!there) {
                     // Perhaps only the reading went wrong.
-                    there = isStillThere(read);
+                    there = isStillThere(read, block);
                 }
-                return there ? null : "TSM file has changed behind the watermark";
+                if (!there) {
+                    return "TSM file has changed behind the watermark" + where;
+                }
             } catch (MissingFileException e) {
-                return isDropped(read.fileId()) ? null : "TSM file of the watermark is gone";
+                return isDropped(read.fileId()) ? null : "TSM file of the watermark is gone" + where;
             }
+            return held == read.blocks() || isHeld(read, block)
+                    ? null
+                    : "target lacks the last block it has acknowledged: target=" + target.description() + " held="
+                            + held + " acknowledged=" + read.blocks();
         }
 
-        /** Whether the last block acknowledged is where it was. */
-        private boolean isStillThere(Watermark read) {
+        /** Whether the last block acknowledged is where it was; then it is read. */
+        private boolean isStillThere(Watermark read, byte[] block) {
             try (StorageFile file = storage.openForRead(StoreFiles.tsm(read.fileId()))) {
-                byte[] block = new byte[BlockHeader.MAX_BLOCK_BYTES];
                 int length = file.read(ByteBuffer.wrap(block), read.blockOffset());
                 return BlockHeader.defect(block, 0, length, new FrameChecksum(store)) == null
                         && BlockId.of(block, 0) == read.blockId();
             }
+        }
+
+        /**
+         * Whether the target has the last block acknowledged: it gets it once more and says so. One that holds more than it is
+         * known to may have stored what it could not acknowledge, or be another. True where this cannot be asked.
+         */
+        private boolean isHeld(Watermark read, byte[] block) {
+            List<SeriesDefinition> series = BatchBuilder.seriesOf(block, 0, definitions::get);
+            if (series == null) {
+                return true;
+            }
+            BatchBuilder question = new BatchBuilder(store, config.batchBytes());
+            try {
+                question.add(series, block, 0, StoreFiles.tsm(read.fileId()), read.blockOffset());
+            } catch (CorruptDataException e) {
+                return true;
+            }
+            startOver();
+            Batch built = question.build();
+            Ack ack = retries.until(() -> target.send(built));
+            held += ack.blocksStored();
+            return ack.blocksStored() == 0;
         }
 
         /** Whether a file went the way of the oldest; by the newest manifest, for it may have gone since the view was opened. */
@@ -230,8 +270,9 @@ public final class SyncAgent implements AutoCloseable {
                         "batchId=" + built.id() + " sent=" + built.blockCount() + " stored=" + ack.blocksStored()
                                 + " alreadyThere=" + ack.blocksAlreadyThere());
             }
-            watermarkFile.write(behindBatch);
-            watermark = behindBatch;
+            held += ack.blocksStored();
+            watermark = behindBatch.holding(held);
+            watermarkFile.write(watermark);
             batches++;
             blocks += built.blockCount();
             blocksAlreadyThere += ack.blocksAlreadyThere();

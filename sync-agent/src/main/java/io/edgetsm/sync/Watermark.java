@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
  *      40    8 endOffset       behind that block in its file
  *      48    8 blockOffset     of that block in its file
  *      56    8 blockId         its epoch (high half) and sequence
- *      64    8 blocks          acknowledged so far
- *      72    8 blocksBefore    of these, in files before fileId
+ *      64    8 blocks          of the store that the target held then, also of files that are gone here
+ *      72    8 blocksBefore    of these, there before the batch that fileId began in
  *      80    n target          address of the target for people, UTF-8, at most 1024 bytes
  * </pre>
  *
@@ -34,8 +34,8 @@ import java.nio.charset.StandardCharsets;
  * @param endOffset behind that block
  * @param blockOffset of that block
  * @param blockId identity of that block
- * @param blocks acknowledged so far
- * @param blocksBefore of these, in files before that one
+ * @param blocks of the store that the target held then
+ * @param blocksBefore of these, there before the batch that the file began in
  * @param target address of the target for people
  */
 record Watermark(
@@ -66,10 +66,15 @@ record Watermark(
         return new Watermark(store, 0, 0, 0, 0, 0, 0, target);
     }
 
-    /** One block more, at that place, has been acknowledged. */
+    /** The last block acknowledged is at that place. */
     Watermark movedTo(long blockFileId, long newBlockOffset, long newEndOffset, long newBlockId) {
         long before = blockFileId == fileId ? blocksBefore : blocks;
-        return new Watermark(store, blockFileId, newEndOffset, newBlockOffset, newBlockId, blocks + 1, before, target);
+        return new Watermark(store, blockFileId, newEndOffset, newBlockOffset, newBlockId, blocks, before, target);
+    }
+
+    /** The target holds so many blocks. */
+    Watermark holding(long held) {
+        return new Watermark(store, fileId, endOffset, blockOffset, blockId, held, blocksBefore, target);
     }
 
     byte[] encode() {

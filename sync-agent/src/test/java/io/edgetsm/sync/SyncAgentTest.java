@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.edgetsm.EdgeStore;
+import io.edgetsm.StoreConfig;
 import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.Bytes;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.StoreFiles;
+import io.edgetsm.format.StoreId;
 import io.edgetsm.format.UnsupportedFormatException;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.Storage;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,9 +245,7 @@ class SyncAgentTest {
         }
         assertTrue(liveAndSync(20).problems().get(0).startsWith("watermark is ahead of the store"));
         assertEquals(List.of(), liveAndSync(21).problems());
-        assertTrue(Contents.blocks(replica())
-                .keySet()
-                .containsAll(Contents.blocks(source()).keySet()));
+        assertReplicaHasTheSource();
     }
 
     @Test
@@ -299,6 +300,122 @@ class SyncAgentTest {
         assertEquals(0, report.blocksAlreadyThere());
         assertReplicaEqualsSource();
         assertEquals(0, syncToDirectory(SyncConfig.defaults()).batches());
+    }
+
+    /** A store that has dropped what the target still holds, so that it has fewer blocks than that. */
+    private SyncReport liveWithRetentionAndSync(int piece) {
+        StoreConfig config = StoreConfig.builder(source())
+                .logBytes(1 << 20)
+                .tsmFileBytes(64 << 10)
+                .memoryBudget(8 << 20)
+                .retentionBytes(150 << 10)
+                .build();
+        try (EdgeStore store = EdgeStore.open(config)) {
+            SourceStore.append(store, piece);
+            store.flush();
+        }
+        return syncToDirectory(SyncConfig.defaults());
+    }
+
+    private void assertReplicaHasTheSource() {
+        assertTrue(Contents.blocks(replica())
+                .keySet()
+                .containsAll(Contents.blocks(source()).keySet()));
+    }
+
+    @Test
+    void aReplicaPutBackFromABackupTwiceGetsWhatItLacks() throws IOException {
+        for (int piece = 0; piece < 20; piece++) {
+            assertEquals(List.of(), liveWithRetentionAndSync(piece).problems());
+        }
+        String name = replica().getFileName().toString();
+        copyTo(directory.resolve("backup"), replica());
+        for (int piece = 20; piece < 23; piece++) {
+            assertEquals(List.of(), liveWithRetentionAndSync(piece).problems());
+        }
+        for (int again = 0; again < 2; again++) {
+            Files.move(root(), directory.resolve("gone" + again));
+            copyTo(root().resolve(name), directory.resolve("backup"));
+            SyncReport report = syncToDirectory(SyncConfig.defaults());
+            assertTrue(report.problems().get(0).startsWith("target holds fewer blocks than it has acknowledged"));
+            assertReplicaHasTheSource();
+            assertEquals(0, syncToDirectory(SyncConfig.defaults()).blocks());
+        }
+    }
+
+    /** Takes so many batches and is gone then. */
+    private static final class EndingTarget implements Target {
+        private final Target target;
+        private int left;
+
+        EndingTarget(Target target, int batches) {
+            this.target = target;
+            this.left = batches;
+        }
+
+        @Override
+        public String id() {
+            return target.id();
+        }
+
+        @Override
+        public String description() {
+            return target.description();
+        }
+
+        @Override
+        public OptionalLong blocksHeld(StoreId store) {
+            return target.blocksHeld(store);
+        }
+
+        @Override
+        public Ack send(Batch batch) {
+            if (left-- == 0) {
+                throw new TargetUnavailableException(description(), "gone", -1, null);
+            }
+            return target.send(batch);
+        }
+
+        @Override
+        public void close() {
+            target.close();
+        }
+    }
+
+    @Test
+    void disksInTurnAtOnePlaceEachGetWhatTheyLack() throws IOException {
+        int piece = 0;
+        for (; piece < 20; piece++) {
+            liveWithRetentionAndSync(piece);
+        }
+        Files.move(root(), directory.resolve("full"));
+        liveWithRetentionAndSync(piece++);
+        liveWithRetentionAndSync(piece++);
+        Files.move(root(), directory.resolve("short"));
+        Files.move(directory.resolve("full"), root());
+        // Even when the first sync ends with the question, which brings the block that was asked for.
+        SyncConfig once = SyncConfig.builder().maxAttempts(1).build();
+        try (Target target = new EndingTarget(DirectoryTarget.of(root()), 1)) {
+            assertThrows(TargetUnavailableException.class, () -> sync(target, once));
+        }
+        assertTrue(syncToDirectory(once).blocksAlreadyThere() > 0);
+        assertReplicaHasTheSource();
+        assertEquals(List.of(), liveWithRetentionAndSync(piece).problems());
+        assertReplicaHasTheSource();
+    }
+
+    @Test
+    void aTargetThatHoldsMoreThanItCouldAcknowledgeIsAskedForTheLastBlockOnce() throws IOException {
+        SourceStore.create(source(), 1);
+        syncToDirectory(SyncConfig.defaults());
+        byte[] old = Files.readAllBytes(watermarkFile());
+        liveAndSync(1);
+        Files.write(watermarkFile(), old);
+        assertEquals(List.of(), syncToDirectory(SyncConfig.defaults()).problems());
+        byte[] now = Files.readAllBytes(watermarkFile());
+        assertEquals(
+                Contents.blocks(replica()).size(),
+                Watermark.decode(now, now.length, "").blocks());
     }
 
     private int insideABlock(Path file) {
