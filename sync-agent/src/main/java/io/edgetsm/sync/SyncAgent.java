@@ -10,6 +10,7 @@ import io.edgetsm.format.StoreId;
 import io.edgetsm.io.DirectoryStorage;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.StoreView;
@@ -42,6 +43,8 @@ public final class SyncAgent implements AutoCloseable {
     private final SyncConfig config;
     private final WatermarkFile watermarkFile;
     private final StorageLock lock;
+    /** Watermark that could not be written; null when the file is up to date. */
+    private Watermark unwritten;
 
     private SyncAgent(Storage storage, Target target, SyncConfig config) {
         this.storage = storage;
@@ -80,7 +83,7 @@ public final class SyncAgent implements AutoCloseable {
      * @throws TargetUnavailableException if the target could not take something, after all attempts; what was acknowledged
      *     before stays so
      * @throws BatchRefusedException if the target will never take something
-     * @throws io.edgetsm.io.StorageFailureException if the device of the store, or of the target, refuses
+     * @throws StorageFailureException if the device of the store, or of the target, refuses
      */
     public SyncReport syncOnce() {
         try (StoreView view = StoreView.open(storage)) {
@@ -107,6 +110,7 @@ public final class SyncAgent implements AutoCloseable {
         /** Blocks of the store that the target has, as far as it has said. */
         private long held;
 
+        private boolean isToldUnwritten;
         private long batches;
         private long blocks;
         private long blocksAlreadyThere;
@@ -121,7 +125,7 @@ public final class SyncAgent implements AutoCloseable {
         SyncReport run() {
             problems.addAll(view.unreadable());
             view.series().forEach(series -> definitions.put(series.ref(), series));
-            follow(watermarkFile.read(store, problems));
+            follow(unwritten == null ? watermarkFile.read(store, problems) : unwritten);
             List<BlockWalk.Part> parts = new Shippable(storage, view, problems).partsBehind(watermark);
             try (BlockWalk walk = new BlockWalk(storage, store, parts, problems)) {
                 ship(walk);
@@ -139,17 +143,32 @@ public final class SyncAgent implements AutoCloseable {
                 startOver();
             } else {
                 watermark = read.holding(held);
-                if (read.fileId() != 0 && !watermark.equals(read)) {
-                    // So that the target is not asked once more.
-                    watermarkFile.write(watermark);
+                // What could not be written before, and that the target need not be asked once more.
+                if (unwritten != null || read.fileId() != 0 && !watermark.equals(read)) {
+                    remember(watermark);
                 }
             }
         }
 
         /** Written before anything is sent: what a sync that is interrupted has stored is no answer to the next one's doubt. */
         private void startOver() {
-            watermark = Watermark.start(store, target.description()).holding(held);
-            watermarkFile.write(watermark);
+            remember(Watermark.start(store, target.description()).holding(held));
+        }
+
+        /** Goes on with it also where it cannot be written: a full disk here must not keep its blocks from leaving. */
+        private void remember(Watermark acknowledged) {
+            watermark = acknowledged;
+            try {
+                watermarkFile.write(acknowledged);
+                unwritten = null;
+            } catch (StorageFailureException e) {
+                unwritten = acknowledged;
+                if (!isToldUnwritten) {
+                    problems.add("watermark cannot be written: " + e.getMessage()
+                            + "; this agent goes on, another sends again what has been acknowledged since");
+                    isToldUnwritten = true;
+                }
+            }
         }
 
         /**
@@ -271,8 +290,7 @@ public final class SyncAgent implements AutoCloseable {
                                 + " alreadyThere=" + ack.blocksAlreadyThere());
             }
             held += ack.blocksStored();
-            watermark = behindBatch.holding(held);
-            watermarkFile.write(watermark);
+            remember(behindBatch.holding(held));
             batches++;
             blocks += built.blockCount();
             blocksAlreadyThere += ack.blocksAlreadyThere();

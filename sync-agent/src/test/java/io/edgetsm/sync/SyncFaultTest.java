@@ -14,6 +14,7 @@ import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
+import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import io.edgetsm.wal.ManifestFile;
@@ -150,6 +151,28 @@ class SyncFaultTest {
             assertEquals(held, Contents.blocks(disk.reopen()).size());
             disk.limitCapacity(Long.MAX_VALUE);
             agent.syncOnce();
+        }
+        assertComplete(store, disk);
+    }
+
+    @Test
+    void aFullDiskAtTheGatewayDoesNotKeepItsBlocksFromLeaving() {
+        SimulatedStorage store = source.kill();
+        SimulatedStorage disk = new SimulatedStorage();
+        store.inject(FaultRule.every(Fault.ENOSPC, 1).on(Operation.CREATE, Operation.WRITE));
+        try (Target target = new DirectoryTarget("simulated", replicasOn(disk));
+                SyncAgent agent = SyncAgent.open(store, target, CONFIG)) {
+            SyncReport report = agent.syncOnce();
+            assertTrue(report.batches() > 1);
+            assertEquals(1, report.problems().size());
+            assertTrue(report.problems().get(0).startsWith("watermark cannot be written"));
+            assertEquals(0, agent.syncOnce().batches(), "goes on from what it remembers");
+            store.clearFaults();
+            assertEquals(List.of(), agent.syncOnce().problems());
+        }
+        try (Target target = new DirectoryTarget("simulated", replicasOn(disk));
+                SyncAgent agent = SyncAgent.open(store.reopen(), target, CONFIG)) {
+            assertEquals(0, agent.syncOnce().batches(), "written when there was space");
         }
         assertComplete(store, disk);
     }
