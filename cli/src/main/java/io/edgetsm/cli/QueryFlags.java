@@ -2,6 +2,7 @@ package io.edgetsm.cli;
 
 import io.edgetsm.reader.query.Query;
 import io.edgetsm.reader.query.QueryFlag;
+import io.edgetsm.reader.query.QuerySyntaxException;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -88,13 +89,34 @@ final class QueryFlags {
      */
     Query applyTo(String text) {
         try {
-            Query query = Query.parse(text);
+            Query query = parse(text);
             for (Map.Entry<QueryFlag, String> flag : given.entrySet()) {
                 query = flag.getKey().apply(query, flag.getValue());
             }
             return query.requireSensible();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
+        }
+    }
+
+    /** A text by itself or, where it makes no sense so, with the windows or aggregates that stand beside it. */
+    private Query parse(String text) {
+        try {
+            return Query.parse(text);
+        } catch (QuerySyntaxException e) {
+            QueryFlag lacking = given.containsKey(QueryFlag.EVERY) ? QueryFlag.EVERY : QueryFlag.AGG;
+            if (!given.containsKey(lacking)) {
+                throw e;
+            }
+            return parse(text, lacking, e);
+        }
+    }
+
+    private Query parse(String text, QueryFlag lacking, QuerySyntaxException alone) {
+        try {
+            return Query.parse(text + ' ' + lacking + " \"" + given.get(lacking) + '"');
+        } catch (QuerySyntaxException e) {
+            throw e.position() > text.length() ? e : alone;
         }
     }
 }

@@ -11,6 +11,7 @@ import io.edgetsm.format.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,28 @@ class QueryTest {
                 """, Cli.run("query", store, query).expectOk());
         assertTrue(Cli.run("query", store, query, "-o", "csv").expectOk().endsWith("1700000040000000000,\n"));
         assertTrue(Cli.run("query", store, query, "-o", "json").expectOk().contains("\"last\":null"));
+    }
+
+    @Test
+    void optionsMayBeDividedBetweenTextAndCommandLine() {
+        String[][] divided = {
+            {" --fill null --agg last", " --every 30s"},
+            {" --window 2m --agg count", " --every 1m"},
+            {" --by room", " --agg count,max"},
+            {" --across max", " --every 1m"}
+        };
+        for (String[] parts : divided) {
+            List<String> command = new ArrayList<>(List.of("query", store.toString(), "temperature" + parts[0]));
+            command.addAll(List.of(parts[1].strip().split(" ")));
+            assertEquals(
+                    Cli.run("query", store, "temperature" + parts[0] + parts[1]).expectOk(),
+                    Cli.run(command.toArray()).expectOk());
+        }
+        String wrong = Cli.run("query", store, "vibration --fill null", "--every", "soon")
+                .expectMessage(2);
+        assertTrue(wrong.contains("soon"), wrong);
+        wrong = Cli.run("query", store, "vibration --fill nil", "--every", "1m").expectMessage(2);
+        assertTrue(wrong.contains("of 'vibration --fill nil'"), wrong);
     }
 
     @Test
