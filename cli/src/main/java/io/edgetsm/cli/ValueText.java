@@ -126,7 +126,7 @@ final class ValueText {
         if (exponent >= MIN_PLAIN_EXPONENT && exponent < MAX_PLAIN_EXPONENT) {
             return digits.toPlainString();
         }
-        return digits.unscaledValue() + "E" + -digits.scale();
+        return digits.scale() == 0 ? digits.unscaledValue().toString() : digits.unscaledValue() + "E" + -digits.scale();
     }
 
     /**
