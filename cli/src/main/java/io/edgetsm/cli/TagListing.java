@@ -35,7 +35,7 @@ final class TagListing {
         Table table = new Table(console, "tag", ">values", ">series");
         tags.forEach((name, values) -> {
             int series = values.values().stream().mapToInt(Integer::intValue).sum();
-            table.row(name, Text.count(values.size()), Text.count(series));
+            table.row(shown(name), Text.count(values.size()), Text.count(series));
             list.beginObject()
                     .field("tag", name)
                     .field("values", values.size())
@@ -49,10 +49,18 @@ final class TagListing {
         Json list = new Json().beginArray();
         Table table = new Table(console, "value", ">series");
         values.forEach((value, series) -> {
-            table.row(value, Text.count(series));
+            table.row(shown(value), Text.count(series));
             list.beginObject().field("value", value).field("series", series).endObject();
         });
         end(console, table, list, json);
+    }
+
+    /** As it is, or in quotes as in a key where it holds a line break or what quotes are made of. */
+    private static String shown(String text) {
+        boolean plain = text.indexOf('\n') < 0 && text.indexOf('"') < 0 && text.indexOf('\\') < 0;
+        return plain
+                ? text
+                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
     private static void end(Console console, Table table, Json list, boolean json) {

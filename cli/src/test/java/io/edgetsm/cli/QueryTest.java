@@ -260,6 +260,16 @@ class QueryTest {
                 """, Cli.run("series", store, "--values", "room").expectOk());
     }
 
+    @Test
+    void aTagWithALineBreakIsListedInOneLine() {
+        try (EdgeStore opened = EdgeStore.open(config())) {
+            opened.series("t{note=\"a\\nb\"}", ValueType.FLOAT64).append(START, 1);
+        }
+        assertEquals(
+                "value   series\n\"a\\nb\"       1\n",
+                Cli.run("series", store, "--values", "note").expectOk());
+    }
+
     private List<String> listing() throws IOException {
         try (var files = Files.list(store)) {
             return files.map(file -> file.getFileName() + " " + file.toFile().lastModified())
