@@ -3,6 +3,7 @@ package io.edgetsm.cli;
 import io.edgetsm.format.SeriesDefinition;
 import io.edgetsm.reader.SampleSource;
 import io.edgetsm.reader.Snapshot;
+import io.edgetsm.reader.query.Aggregate;
 import io.edgetsm.reader.query.Query;
 import io.edgetsm.reader.query.QueryOptions;
 import io.edgetsm.reader.query.QueryResult;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,11 +82,22 @@ final class QueryCommand extends Verb {
                 && (query.every() == null || query.aggregates().size() != 1)) {
             throw new UsageException("a plot shows one value: give --every and one aggregate, or neither");
         }
+        requireOnce(query.aggregates());
         try (Opened opened = Opened.of(store)) {
             List<SeriesDefinition> selected = SeriesSelection.select(opened.snapshot(), query.selector(), store);
             try (QueryResult result = run(query, opened)) {
                 show(query, opened, selected, result);
                 return opened.tellDamage(console(), store, result.skipped());
+            }
+        }
+    }
+
+    /** Columns are told apart by their names, in json keys. */
+    private static void requireOnce(List<Aggregate> aggregates) {
+        Set<String> labels = new HashSet<>();
+        for (Aggregate aggregate : aggregates) {
+            if (!labels.add(aggregate.label())) {
+                throw new UsageException("an aggregate is given twice: aggregate=" + aggregate.label());
             }
         }
     }

@@ -294,6 +294,9 @@ class QueryTest {
         assertTrue(Cli.run("query", store, "vibration", "--agg", "medium")
                 .expectMessage(2)
                 .contains("unknown aggregate"));
+        assertEquals(
+                "tsm: an aggregate is given twice: aggregate=count",
+                Cli.run("query", store, "vibration", "--agg", "count,max,count").expectMessage(2));
         assertTrue(Cli.run("query", store, "vibration", "--every", "0.5ns")
                 .expectMessage(2)
                 .contains("no whole number"));
