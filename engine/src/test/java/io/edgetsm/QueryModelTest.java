@@ -123,6 +123,8 @@ class QueryModelTest {
                 .logBytes(64 * 4096)
                 .tsmFileBytes(FILE_BYTES)
                 .memoryBudget(8 << 20)
+                // Samples are drawn hours apart, by the thousand.
+                .maxFuture(Duration.ofDays(36_500))
                 .clock(clock);
         if (drops) {
             config.retentionBytes(retentionBytes);
