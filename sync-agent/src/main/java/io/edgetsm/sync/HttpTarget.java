@@ -85,10 +85,19 @@ public final class HttpTarget implements Target {
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(batch.array()))
                 .build();
         Map<String, String> fields = requireSuccess(exchange(request));
-        return new Ack(
+        Ack ack = new Ack(
                 (int) number(fields, "blocksStored", batch.blockCount()),
                 (int) number(fields, "blocksAlreadyThere", batch.blockCount()),
                 number(fields, "samplesStored", batch.sampleCount()));
+        String answered = fields.getOrDefault("batchId", "");
+        if (!answered.equals(batch.id())) {
+            // Of a cache between, or of one who mixes up connections; says nothing of this batch.
+            throw unavailable(
+                    "reason=\"answer to another batch\" batchId=" + batch.id() + " answered=" + printable(answered),
+                    -1,
+                    null);
+        }
+        return ack;
     }
 
     private HttpRequest.Builder request(String path) {

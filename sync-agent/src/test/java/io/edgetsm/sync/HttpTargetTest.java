@@ -148,6 +148,18 @@ class HttpTargetTest {
     }
 
     @Test
+    void anAnswerToAnotherBatchIsNoAcknowledgement() {
+        String counts = "\",\"blocksStored\":" + batch.blockCount() + ",\"blocksAlreadyThere\":0,\"samplesStored\":"
+                + batch.sampleCount() + "}";
+        for (String id : new String[] {"0".repeat(64), ""}) {
+            answer = exchange -> reply(exchange, 201, "{\"batchId\":\"" + id + counts);
+            assertTrue(assertUnavailable().getMessage().contains("answer to another batch"));
+        }
+        answer = exchange -> reply(exchange, 201, "{\"batchId\":\"" + batch.id() + counts);
+        assertEquals(batch.blockCount(), target().send(batch).blocksStored());
+    }
+
+    @Test
     void anAnswerWithoutEndIsCutOff() {
         answer = exchange -> {
             exchange.sendResponseHeaders(200, 0);
