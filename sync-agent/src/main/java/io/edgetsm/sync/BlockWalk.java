@@ -4,8 +4,10 @@ import io.edgetsm.format.BlockHeader;
 import io.edgetsm.format.FrameChecksum;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
+import io.edgetsm.format.TsmFileHeader;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -87,8 +89,37 @@ final class BlockWalk implements AutoCloseable {
     }
 
     private String readOnce() {
-        int length = file.read(ByteBuffer.wrap(block), offset());
+        int length;
+        try {
+            length = read(file, offset(), block);
+        } catch (StorageFailureException e) {
+            requireReadable();
+            return "cannot be read: " + e.getMessage();
+        }
         return BlockHeader.defect(block, 0, length, checksum);
+    }
+
+    /**
+     * Reads what stands at a position, up to the longest block; where that fails, no more than the block there needs, for the
+     * place that cannot be read may lie behind it.
+     *
+     * @return bytes read
+     */
+    static int read(StorageFile file, long offset, byte[] block) {
+        ByteBuffer target = ByteBuffer.wrap(block);
+        try {
+            return file.read(target, offset);
+        } catch (StorageFailureException e) {
+            int start = file.read(target.clear().limit(BlockHeader.NUMBERS_OFFSET), offset);
+            int length = BlockHeader.statedLength(block, 0);
+            boolean stated = start == BlockHeader.NUMBERS_OFFSET && length > start && length <= block.length;
+            return stated ? file.read(target.clear().limit(length), offset) : start;
+        }
+    }
+
+    /** Only a place that cannot be read is stepped over, not a device: what is stepped over is not sent later. */
+    private void requireReadable() {
+        file.read(ByteBuffer.allocate(TsmFileHeader.BYTES), 0);
     }
 
     private void closeFile() {

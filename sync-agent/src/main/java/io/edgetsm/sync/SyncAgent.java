@@ -15,7 +15,6 @@ import io.edgetsm.io.StorageFile;
 import io.edgetsm.io.StorageLock;
 import io.edgetsm.reader.StoreView;
 import io.edgetsm.wal.ManifestFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,7 +194,7 @@ public final class SyncAgent implements AutoCloseable {
                     there = isStillThere(read, block);
                 }
                 if (!there) {
-                    return "TSM file has changed behind the watermark" + where;
+                    return "TSM file has changed, or cannot be read, behind the watermark" + where;
                 }
             } catch (MissingFileException e) {
                 return isDropped(read.fileId()) ? null : "TSM file of the watermark is gone" + where;
@@ -209,7 +208,12 @@ public final class SyncAgent implements AutoCloseable {
         /** Whether the last block acknowledged is where it was; then it is read. */
         private boolean isStillThere(Watermark read, byte[] block) {
             try (StorageFile file = storage.openForRead(StoreFiles.tsm(read.fileId()))) {
-                int length = file.read(ByteBuffer.wrap(block), read.blockOffset());
+                int length;
+                try {
+                    length = BlockWalk.read(file, read.blockOffset(), block);
+                } catch (StorageFailureException e) {
+                    return false;
+                }
                 return BlockHeader.defect(block, 0, length, new FrameChecksum(store)) == null
                         && BlockId.of(block, 0) == read.blockId();
             }

@@ -4,6 +4,7 @@ import io.edgetsm.format.CorruptDataException;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
+import io.edgetsm.io.StorageFailureException;
 import io.edgetsm.io.StorageFile;
 import io.edgetsm.io.StorageLock;
 import java.nio.ByteBuffer;
@@ -58,6 +59,9 @@ final class WatermarkFile {
                     + "; everything is sent again, the target drops what it has");
         } catch (MissingFileException e) {
             return Watermark.start(store, target);
+        } catch (StorageFailureException e) {
+            problems.add("watermark cannot be read: " + e.getMessage()
+                    + "; everything is sent again, the target drops what it has");
         }
         return Watermark.start(store, target);
     }

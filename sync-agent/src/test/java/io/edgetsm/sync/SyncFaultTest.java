@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edgetsm.format.BlockEntry;
 import io.edgetsm.format.StoreFiles;
 import io.edgetsm.format.StoreId;
 import io.edgetsm.format.TsmFileHeader;
@@ -12,12 +13,14 @@ import io.edgetsm.io.DiskFullException;
 import io.edgetsm.io.MissingFileException;
 import io.edgetsm.io.Storage;
 import io.edgetsm.io.StorageFailureException;
+import io.edgetsm.reader.TsmFile;
 import io.edgetsm.testing.Fault;
 import io.edgetsm.testing.FaultRule;
 import io.edgetsm.testing.Operation;
 import io.edgetsm.testing.SimulatedStorage;
 import io.edgetsm.testing.UnforcedFate;
 import io.edgetsm.wal.ManifestFile;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -134,6 +137,58 @@ class SyncFaultTest {
             struck = rule.hits() > 0;
             assertComplete(store, disk);
         }
+    }
+
+    /** Bytes of a file answer with an error, as those of a worn card do. */
+    private static void wear(SimulatedStorage storage, String file, long from, long end) {
+        storage.onOperation(point -> {
+            boolean isThere = point.position() < end && point.position() + point.lengthBytes() > from;
+            if (point.operation() == Operation.READ && point.name().equals(file) && isThere) {
+                throw new StorageFailureException("read", file, new IOException("Input/output error"));
+            }
+        });
+    }
+
+    @Test
+    void aBlockThatCannotBeReadIsToldAndTheRestGoesOn() {
+        SimulatedStorage store = SimulatedSource.create(6).kill();
+        SimulatedStorage disk = new SimulatedStorage();
+        String file = StoreFiles.tsm(1);
+        BlockEntry worn;
+        try (TsmFile sealed = TsmFile.open(store, file)) {
+            assertTrue(sealed.isSealed());
+            worn = sealed.blocks(sealed.refs()[0]).get(1);
+        }
+        int all = Contents.blocks(store.reopen()).size();
+        store.reopen();
+        wear(store, file, worn.offset() + worn.length() / 2, worn.offset() + worn.length());
+        try (Target target = new DirectoryTarget("simulated", replicasOn(disk));
+                SyncAgent agent = SyncAgent.open(store, target, CONFIG)) {
+            SyncReport report = agent.syncOnce();
+            assertEquals(1, report.problems().size());
+            assertTrue(report.problems().get(0).contains("offset=" + worn.offset() + " defect=\"cannot be read"));
+            assertEquals(all - 1, report.blocks());
+            assertEquals(0, agent.syncOnce().batches());
+            // A device that reads nothing of the file is another matter.
+            wear(store, file, 0, Long.MAX_VALUE);
+            store.list().stream().filter(name -> name.matches("sync-[0-9a-f]+")).forEach(store::delete);
+            assertThrows(StorageFailureException.class, agent::syncOnce);
+        }
+    }
+
+    @Test
+    void aWatermarkThatCannotBeReadCountsAsNone() {
+        SimulatedStorage store = source.kill();
+        SimulatedStorage disk = new SimulatedStorage();
+        try (Target target = new DirectoryTarget("simulated", replicasOn(disk));
+                SyncAgent agent = SyncAgent.open(store, target, CONFIG)) {
+            agent.syncOnce();
+            wear(store, "sync-" + target.id(), 0, 8);
+            SyncReport report = agent.syncOnce();
+            assertTrue(report.problems().get(0).startsWith("watermark cannot be read"));
+            assertEquals(report.blocks(), report.blocksAlreadyThere());
+        }
+        assertComplete(store, disk);
     }
 
     @Test
