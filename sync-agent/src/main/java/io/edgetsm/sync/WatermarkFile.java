@@ -60,6 +60,10 @@ final class WatermarkFile {
         } catch (MissingFileException e) {
             return Watermark.start(store, target);
         } catch (StorageFailureException e) {
+            if (!e.operation().equals("read")) {
+                // Too many open files, say: no reason to send everything again.
+                throw e;
+            }
             problems.add("watermark cannot be read: " + e.getMessage()
                     + "; everything is sent again, the target drops what it has");
         }
